@@ -1,0 +1,25 @@
+/* Every kind of diagnostic that gradsheet can give: DIAGNOSTIC(NAME, "slug"), a stage at a time.
+ * No include guard: diagnostics.h and diagnostics.c include it with their own meaning of the macro. */
+
+/* base and files */
+DIAGNOSTIC(UNREADABLE_FILE, "unreadable-file")
+DIAGNOSTIC(NOT_UTF8, "not-utf8")
+
+/* source */
+DIAGNOSTIC(YAML_SYNTAX, "yaml-syntax")
+DIAGNOSTIC(UNKNOWN_KEY, "unknown-key")
+DIAGNOSTIC(DUPLICATE_KEY, "duplicate-key")
+DIAGNOSTIC(MISSING_KEY, "missing-key")
+
+/* formula */
+DIAGNOSTIC(FORMULA_SYNTAX, "formula-syntax")
+DIAGNOSTIC(UNDEFINED_NAME, "undefined-name")
+DIAGNOSTIC(CYCLIC_NAME, "cyclic-name")
+DIAGNOSTIC(SHAPE, "shape")
+DIAGNOSTIC(INDEX_RANGE, "index-range")
+
+/* calculus and notation */
+DIAGNOSTIC(NO_MATRIX_FORM, "no-matrix-form")
+
+/* values and verification */
+DIAGNOSTIC(UNDEFINED_VALUE, "undefined-value")

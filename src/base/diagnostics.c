@@ -1,0 +1,191 @@
+#include "base/diagnostics.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const slugs[] = {
+#define DIAGNOSTIC(name, slug) slug,
+#include "base/diagnostic_kinds.h"
+#undef DIAGNOSTIC
+};
+
+void diagnostics_init(Diagnostics *diagnostics, Arena *arena) {
+    *diagnostics = (Diagnostics){.arena = arena};
+}
+
+void diagnostics_free(Diagnostics *diagnostics) {
+    free(diagnostics->items);
+    diagnostics_init(diagnostics, diagnostics->arena);
+}
+
+static bool is_known(const Diagnostics *diagnostics, const Diagnostic *candidate) {
+    for (size_t i = 0; i < diagnostics->count; i++) {
+        const Diagnostic *item = &diagnostics->items[i];
+        if (item->kind == candidate->kind && item->span.source == candidate->span.source &&
+            item->span.offset == candidate->span.offset &&
+            strcmp(item->message, candidate->message) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void add(Diagnostics *diagnostics, Diagnostic diagnostic, const char *format,
+                va_list arguments) {
+    StrBuf message;
+    strbuf_init(&message);
+    strbuf_vprintf(&message, format, arguments);
+    diagnostic.message = strbuf_finish(&message, diagnostics->arena);
+    if (is_known(diagnostics, &diagnostic))
+        return;
+    if (diagnostics->count == diagnostics->capacity) {
+        diagnostics->capacity = diagnostics->capacity ? 2 * diagnostics->capacity : 8;
+        diagnostics->items =
+            memory_resize(diagnostics->items, diagnostics->capacity * sizeof *diagnostics->items);
+    }
+    diagnostics->items[diagnostics->count++] = diagnostic;
+    if (diagnostic.severity == SEVERITY_ERROR)
+        diagnostics->errors++;
+}
+
+void diagnostics_error(Diagnostics *diagnostics, DiagnosticKind kind, Span span, const char *format,
+                       ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    add(diagnostics, (Diagnostic){.kind = kind, .severity = SEVERITY_ERROR, .span = span}, format,
+        arguments);
+    va_end(arguments);
+}
+
+void diagnostics_warning(Diagnostics *diagnostics, DiagnosticKind kind, Span span,
+                         const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    add(diagnostics, (Diagnostic){.kind = kind, .severity = SEVERITY_WARNING, .span = span}, format,
+        arguments);
+    va_end(arguments);
+}
+
+void diagnostics_hint(Diagnostics *diagnostics, const char *format, ...) {
+    if (diagnostics->count == 0)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    StrBuf hint;
+    strbuf_init(&hint);
+    strbuf_vprintf(&hint, format, arguments);
+    va_end(arguments);
+    diagnostics->items[diagnostics->count - 1].hint = strbuf_finish(&hint, diagnostics->arena);
+}
+
+const char *diagnostic_slug(DiagnosticKind kind) {
+    return slugs[kind];
+}
+
+static bool comes_before(const Diagnostic *left, const Diagnostic *right) {
+    if (left->span.source == NULL || right->span.source == NULL)
+        return left->span.source != NULL && right->span.source == NULL;
+    int order = strcmp(left->span.source->path, right->span.source->path);
+    return order != 0 ? order < 0 : left->span.offset < right->span.offset;
+}
+
+void diagnostics_sort(Diagnostics *diagnostics) {
+    /* An insertion sort: there are few, they come nearly sorted, and ties must keep their order. */
+    for (size_t i = 1; i < diagnostics->count; i++) {
+        Diagnostic moved = diagnostics->items[i];
+        size_t place = i;
+        for (; place > 0 && comes_before(&moved, &diagnostics->items[place - 1]); place--)
+            diagnostics->items[place] = diagnostics->items[place - 1];
+        diagnostics->items[place] = moved;
+    }
+}
+
+enum { LINE_SHOWN = 100, LINE_BEFORE_CARET = 60 };
+
+/* Start of the character that holds byte at. */
+static size_t character_start(const char *chars, size_t at) {
+    while (at > 0 && ((unsigned char)chars[at] & 0xC0) == 0x80)
+        at--;
+    return at;
+}
+
+static void print_source_line(StrBuf *out, Span span) {
+    const char *chars = span.source->chars;
+    size_t length = span.source->length;
+    size_t caret = span.offset < length ? span.offset : length;
+    size_t begin = caret;
+    while (begin > 0 && chars[begin - 1] != '\n')
+        begin--;
+    size_t end = caret;
+    while (end < length && chars[end] != '\n' && chars[end] != '\r')
+        end++;
+    if (caret - begin > LINE_BEFORE_CARET)
+        begin = character_start(chars, caret - LINE_BEFORE_CARET);
+    if (end - begin > LINE_SHOWN)
+        end = character_start(chars, begin + LINE_SHOWN);
+    strbuf_append(out, "    ");
+    for (size_t i = begin; i < end; i++)
+        strbuf_append_char(out, (unsigned char)chars[i] < ' ' || chars[i] == 127 ? ' ' : chars[i]);
+    strbuf_append(out, "\n    ");
+    size_t marked = span.offset + (span.length > 0 ? span.length : 1);
+    for (size_t i = begin; i < caret || (i < marked && i < end) || i == caret; i++) {
+        bool is_character = i >= length || ((unsigned char)chars[i] & 0xC0) != 0x80;
+        if (is_character)
+            strbuf_append_char(out, i < caret ? ' ' : i == caret ? '^' : '~');
+    }
+    strbuf_append_char(out, '\n');
+}
+
+void diagnostic_print(StrBuf *out, const Diagnostic *diagnostic) {
+    Span span = diagnostic->span;
+    if (span.source != NULL) {
+        size_t line, column;
+        source_position(span.source, span.offset, &line, &column);
+        strbuf_printf(out, "%s:%zu:%zu: ", span.source->path, line, column);
+    }
+    strbuf_append(out, diagnostic->severity == SEVERITY_ERROR ? "error: " : "warning: ");
+    strbuf_append(out, diagnostic->message);
+    if (diagnostic->hint != NULL)
+        strbuf_printf(out, "; %s", diagnostic->hint);
+    strbuf_append_char(out, '\n');
+    if (span.source != NULL && span.source->length > 0)
+        print_source_line(out, span);
+}
+
+/* Levenshtein's distance, cut off at limit + 1. Names are short: two rows of 64 are enough. */
+static size_t edit_distance(const char *left, const char *right, size_t limit) {
+    enum { LONGEST = 63 };
+    size_t left_length = strlen(left), right_length = strlen(right);
+    if (left_length > LONGEST || right_length > LONGEST)
+        return limit + 1;
+    size_t rows[2][LONGEST + 1];
+    for (size_t j = 0; j <= right_length; j++)
+        rows[0][j] = j;
+    for (size_t i = 1; i <= left_length; i++) {
+        const size_t *above = rows[(i - 1) % 2];
+        size_t *row = rows[i % 2];
+        row[0] = i;
+        for (size_t j = 1; j <= right_length; j++) {
+            size_t best = above[j - 1] + (left[i - 1] != right[j - 1]);
+            if (above[j] + 1 < best)
+                best = above[j] + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            row[j] = best;
+        }
+    }
+    return rows[left_length % 2][right_length];
+}
+
+const char *nearest_name(const char *name, const char *const *candidates, size_t count) {
+    size_t limit = strlen(name) / 3 > 1 ? strlen(name) / 3 : 1;
+    const char *nearest = NULL;
+    for (size_t i = 0; i < count; i++) {
+        size_t distance = edit_distance(name, candidates[i], limit);
+        if (distance <= limit && distance < strlen(name)) {
+            nearest = candidates[i];
+            limit = distance > 0 ? distance - 1 : 0;
+        }
+    }
+    return nearest;
+}

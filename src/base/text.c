@@ -1,0 +1,54 @@
+#include "base/text.h"
+
+#include <string.h>
+
+static size_t source_offset(const Text *text, size_t at) {
+    return text->offsets != NULL ? text->offsets[at] : text->start + at;
+}
+
+Span text_span(const Text *text, size_t from, size_t to) {
+    size_t first = source_offset(text, from);
+    size_t last = source_offset(text, to);
+    return (Span){text->source, first, last > first ? last - first : 0};
+}
+
+Text text_part(Arena *arena, const Text *text, size_t from, size_t to) {
+    return (Text){
+        .chars = arena_strndup(arena, text->chars + from, to - from),
+        .length = to - from,
+        .source = text->source,
+        .start = text->start + from,
+        .offsets = text->offsets != NULL ? text->offsets + from : NULL,
+    };
+}
+
+Text text_from_string(Arena *arena, const char *path, const char *string) {
+    SourceText *source = ARENA_NEW(arena, SourceText);
+    source->path = arena_strdup(arena, path);
+    source->chars = arena_strdup(arena, string);
+    source->length = strlen(string);
+    return (Text){.chars = source->chars, .length = source->length, .source = source};
+}
+
+void source_position(const SourceText *source, size_t offset, size_t *line, size_t *column) {
+    *line = 1;
+    *column = 1;
+    for (size_t i = 0; i < offset && i < source->length; i++) {
+        unsigned char c = (unsigned char)source->chars[i];
+        if (c == '\n') {
+            ++*line;
+            *column = 1;
+        } else if ((c & 0xC0) != 0x80) {
+            ++*column;
+        }
+    }
+}
+
+Span span_join(Span first, Span last) {
+    if (first.source != last.source)
+        return first;
+    size_t start = first.offset < last.offset ? first.offset : last.offset;
+    size_t first_end = first.offset + first.length;
+    size_t last_end = last.offset + last.length;
+    return (Span){first.source, start, (first_end > last_end ? first_end : last_end) - start};
+}

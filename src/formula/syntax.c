@@ -1,0 +1,116 @@
+#include "formula/syntax.h"
+
+#include <string.h>
+
+Syntax *syntax_new(Arena *arena, SyntaxKind kind, const Syntax *const *children, size_t count) {
+    Syntax *syntax = ARENA_NEW(arena, Syntax);
+    syntax->kind = kind;
+    syntax->count = count;
+    if (count > 0) {
+        syntax->children = ARENA_ARRAY(arena, const Syntax *, count);
+        memcpy(syntax->children, children, count * sizeof *children);
+    }
+    return syntax;
+}
+
+Syntax *syntax_number(Arena *arena, const fmpq_t number) {
+    Syntax *syntax = syntax_new(arena, SYNTAX_NUMBER, NULL, 0);
+    syntax->number = rational_new(arena);
+    fmpq_set(syntax->number, number);
+    return syntax;
+}
+
+Syntax *syntax_integer(Arena *arena, long number) {
+    Syntax *syntax = syntax_new(arena, SYNTAX_NUMBER, NULL, 0);
+    syntax->number = rational_new(arena);
+    fmpq_set_si(syntax->number, number, 1);
+    return syntax;
+}
+
+Syntax *syntax_name(Arena *arena, const char *name) {
+    Syntax *syntax = syntax_new(arena, SYNTAX_NAME, NULL, 0);
+    syntax->name = name;
+    return syntax;
+}
+
+Syntax *syntax_unary(Arena *arena, SyntaxKind kind, const Syntax *child) {
+    return syntax_new(arena, kind, &child, 1);
+}
+
+Syntax *syntax_binary(Arena *arena, SyntaxKind kind, const Syntax *left, const Syntax *right) {
+    const Syntax *children[] = {left, right};
+    return syntax_new(arena, kind, children, 2);
+}
+
+Syntax *syntax_call(Arena *arena, const char *name, const Syntax *const *args, size_t count) {
+    Syntax *syntax = syntax_new(arena, SYNTAX_CALL, args, count);
+    syntax->name = name;
+    return syntax;
+}
+
+Syntax *syntax_compare(Arena *arena, Relation relation, const Syntax *left, const Syntax *right) {
+    Syntax *syntax = syntax_binary(arena, SYNTAX_COMPARE, left, right);
+    syntax->relation = relation;
+    return syntax;
+}
+
+Syntax *syntax_entry(Arena *arena, const char *name, const Syntax *const *indices, size_t count) {
+    Syntax *base = syntax_name(arena, name);
+    if (count == 0)
+        return base;
+    Syntax *entry = syntax_new(arena, SYNTAX_INDEX, NULL, 0);
+    entry->count = count + 1;
+    entry->children = ARENA_ARRAY(arena, const Syntax *, count + 1);
+    entry->children[0] = base;
+    memcpy(entry->children + 1, indices, count * sizeof *indices);
+    return entry;
+}
+
+Syntax *syntax_over(Arena *arena, SyntaxKind kind, const Binder *binders, size_t binder_count,
+                    const Syntax *body) {
+    Syntax *syntax = syntax_unary(arena, kind, body);
+    syntax->binders = ARENA_ARRAY(arena, Binder, binder_count);
+    memcpy(syntax->binders, binders, binder_count * sizeof *binders);
+    syntax->binder_count = binder_count;
+    return syntax;
+}
+
+static bool names_equal(const char *left, const char *right) {
+    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
+}
+
+bool syntax_equal(const Syntax *left, const Syntax *right) {
+    if (left == right)
+        return true;
+    if (left->kind != right->kind || left->count != right->count ||
+        left->primes != right->primes || left->binder_count != right->binder_count ||
+        !names_equal(left->name, right->name))
+        return false;
+    if (left->kind == SYNTAX_NUMBER && !fmpq_equal(left->number, right->number))
+        return false;
+    if (left->kind == SYNTAX_COMPARE && left->relation != right->relation)
+        return false;
+    for (size_t i = 0; i < left->binder_count; i++)
+        if (!names_equal(left->binders[i].name, right->binders[i].name))
+            return false;
+    for (size_t i = 0; i < left->count; i++)
+        if (!syntax_equal(left->children[i], right->children[i]))
+            return false;
+    return true;
+}
+
+size_t syntax_size(const Syntax *syntax) {
+    size_t size = 1 + syntax->binder_count;
+    for (size_t i = 0; i < syntax->count; i++)
+        size += syntax_size(syntax->children[i]);
+    return size;
+}
+
+const char *relation_text(Relation relation) {
+    static const char *const texts[] = {
+        [RELATION_GREATER] = ">",        [RELATION_LESS] = "<",
+        [RELATION_GREATER_EQUAL] = ">=", [RELATION_LESS_EQUAL] = "<=",
+        [RELATION_EQUAL] = "==",         [RELATION_NOT_EQUAL] = "!=",
+    };
+    return texts[relation];
+}

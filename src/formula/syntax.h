@@ -1,0 +1,94 @@
+/* Syntax: the tree of a formula, as it is read and as it is written.
+ *
+ * One tree serves both ways. The parser makes it from an author's text; notation makes it from
+ * an answer, in reading order and in index or matrix notation; every printer (LaTeX, formula text,
+ * Unicode ...) is one switch over it. Printed as formula text and parsed again, a tree is itself.
+ *
+ * Trees are immutable once made, live in an arena, and share subtrees freely.
+ */
+#ifndef GRADSHEET_FORMULA_SYNTAX_H
+#define GRADSHEET_FORMULA_SYNTAX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/rational.h"
+#include "base/text.h"
+
+typedef enum SyntaxKind {
+    SYNTAX_NUMBER,     /* number, at least 0 as read; notation may make negative ones */
+    SYNTAX_NAME,       /* name: a tensor, size, gradient named by let, or index letter */
+    SYNTAX_NEGATE,     /* -a */
+    SYNTAX_ADD,        /* a + b + ..., two or more; a subtraction is a + (-b), SYNTAX_NEGATE */
+    SYNTAX_MULTIPLY,   /* a * b * ..., two or more */
+    SYNTAX_DIVIDE,     /* a / b */
+    SYNTAX_MATMUL,     /* a @ b @ ..., two or more, left to right */
+    SYNTAX_POWER,      /* a ^ b */
+    SYNTAX_TRANSPOSE,  /* a.T */
+    SYNTAX_INDEX,      /* a[i, j, ...]: children[0] is a, the others are indices */
+    SYNTAX_KEEP,       /* "." as an index: that dimension is kept whole */
+    SYNTAX_CALL,       /* name(args ...) with primes: relu(z), phi''(u), ones(a, b), sum(E, -1) */
+    SYNTAX_COMPARE,    /* (a relop b): 1 where it holds, else 0 (Iverson bracket) */
+    SYNTAX_DERIVATIVE, /* d children[0] / d children[1] */
+    SYNTAX_SUM,        /* sum(k, q, ..., e): binders and children[0] */
+    SYNTAX_MAX_OVER,   /* max(k, e) over the binder */
+    SYNTAX_MIN_OVER,
+} SyntaxKind;
+
+typedef enum Relation {
+    RELATION_GREATER,
+    RELATION_LESS,
+    RELATION_GREATER_EQUAL,
+    RELATION_LESS_EQUAL,
+    RELATION_EQUAL,
+    RELATION_NOT_EQUAL,
+} Relation;
+
+/* An index bound by a sum, maximum or minimum. */
+typedef struct Binder {
+    const char *name;
+    Span span;
+    const char *range; /* the size it runs to, "n2" or "3", for printing; NULL: not known (yet) */
+} Binder;
+
+typedef struct Syntax Syntax;
+struct Syntax {
+    SyntaxKind kind;
+    Span span; /* where it was read; source NULL for a tree that notation made */
+    const char *name;
+    size_t primes;         /* SYNTAX_CALL: phi'' has 2 */
+    Relation relation;     /* SYNTAX_COMPARE */
+    fmpq *number;          /* SYNTAX_NUMBER, owned by the arena */
+    Binder *binders;       /* SYNTAX_SUM, SYNTAX_MAX_OVER, SYNTAX_MIN_OVER */
+    size_t binder_count;
+    const Syntax **children;
+    size_t count;
+    bool is_compact;  /* SYNTAX_DERIVATIVE inside an answer: \partial_{h^2} l, not a fraction */
+    bool is_ordinary; /* SYNTAX_DERIVATIVE of a function of one variable: d in place of \partial */
+};
+
+/* Constructors, all in the arena, without a span. The children are copied from the array. */
+Syntax *syntax_new(Arena *arena, SyntaxKind kind, const Syntax *const *children, size_t count);
+Syntax *syntax_number(Arena *arena, const fmpq_t number);
+Syntax *syntax_integer(Arena *arena, long number);
+Syntax *syntax_name(Arena *arena, const char *name);
+Syntax *syntax_unary(Arena *arena, SyntaxKind kind, const Syntax *child);
+Syntax *syntax_binary(Arena *arena, SyntaxKind kind, const Syntax *left, const Syntax *right);
+Syntax *syntax_call(Arena *arena, const char *name, const Syntax *const *args, size_t count);
+Syntax *syntax_compare(Arena *arena, Relation relation, const Syntax *left, const Syntax *right);
+/* name[indices ...]; the name alone where there is no index. */
+Syntax *syntax_entry(Arena *arena, const char *name, const Syntax *const *indices, size_t count);
+Syntax *syntax_over(Arena *arena, SyntaxKind kind, const Binder *binders, size_t binder_count,
+                    const Syntax *body);
+
+/* The same tree, spans, ranges and the two flags of a derivative's look apart. */
+bool syntax_equal(const Syntax *left, const Syntax *right);
+
+/* How many nodes it has: the measure of an answer's length. */
+size_t syntax_size(const Syntax *syntax);
+
+/* ">", "<=" ... */
+const char *relation_text(Relation relation);
+
+#endif
