@@ -1,0 +1,108 @@
+/* Interpreter: runs formulas as they stand on numbers, as NumPy would, derivatives included.
+ *
+ * It is the second road to every number. Syntax trees are run directly, on tensors of jets; it
+ * shares nothing with the symbolic derivative. A jet is a polynomial in nilpotents e1, e2, ... (eᵢ²
+ * = 0): to differentiate by V[i], V gets + e at that entry, everything downstream of V is run
+ * again, and the coefficient of e is the derivative (dual numbers; one nilpotent more for each
+ * derivative inside another, J. Fike and J. Alonso, "The development of hyper-dual numbers", 2011).
+ *
+ * In d T / d V the quantity V is an independent variable: its value is what its definition gives.
+ * Derivatives of kinked functions follow the brackets: relu'(u) = (u > 0). max(a, b) has a's
+ * derivative where a > b and b's where b > a, none at a tie; max(k, e) has those of all entries
+ * that are equal to it.
+ *
+ * A Point is the place at which a model is run: the author's values, or random ones. It holds the
+ * values of quantities, computed once and on demand. Points belong to the arena that they are made
+ * in.
+ */
+#ifndef GRADSHEET_NUMERIC_INTERPRET_H
+#define GRADSHEET_NUMERIC_INTERPRET_H
+
+#include <stdint.h>
+
+#include "formula/scope.h"
+#include "numeric/number.h"
+
+enum {
+    JET_ORDER_LIMIT = 5, /* derivatives inside derivatives, primes counted */
+    TENSOR_RANK_LIMIT =
+        16, /* of results: d (d h / d W) / d W keeps up to four dimensions of each */
+};
+
+typedef struct Point Point;
+
+/* Index letters and what they stand for, from 1. */
+typedef struct Letter {
+    const char *name;
+    long value;
+} Letter;
+
+typedef struct Letters {
+    const Letter *items;
+    size_t count;
+} Letters;
+
+/* Numbers row by row. Initialise with tensor_init, free with tensor_clear; one may serve many
+ * calls. */
+typedef struct Tensor {
+    size_t rank;
+    long dims[TENSOR_RANK_LIMIT];
+    size_t count;
+    Number *entries;
+    size_t capacity;
+} Tensor;
+
+typedef struct Fault {
+    NumberFault kind;
+    Span span; /* the offending part of the formula, or the quantity that has no value */
+} Fault;
+
+void tensor_init(Tensor *tensor);
+void tensor_clear(Tensor *tensor);
+
+/* The author's values. Unknown functions and givens without values are faults when they are met.
+ * precision is that of balls, in bits. */
+Point *point_at_values(Arena *arena, const Scope *scope, long precision);
+
+/* Small rationals in general position, the same for the same seed and names; labels are in range,
+ * what the model assumes holds, unknown functions are random polynomials. Logarithms of what turned
+ * out negative are faults like any other: draw again with another seed. */
+Point *point_random(Arena *arena, const Scope *scope, uint64_t seed, long precision);
+
+/* The same place with balls of another precision. */
+void point_set_precision(Point *point, long precision);
+long point_precision(const Point *point);
+
+/* Runs a formula. scope is the point's own or a question's inside it; letters (NULL: none) binds
+ * the formula's free letters. The axes of result are those dimensions that the formula keeps; a
+ * derivative's are the target's, then the variable's. False with *fault where it has no value. */
+bool interpret(Point *point, const Scope *scope, const Syntax *formula, const Letters *letters,
+               Tensor *result, Fault *fault);
+
+/* One forward run in place of one for each entry: for a SYNTAX_DERIVATIVE d T / d V the sum of
+ * (dT / dV[entry]) × direction[entry] over the entries of V, for each kept entry of T. The entries
+ * run row by row over those dimensions of V that are kept whole or indexed by a letter which
+ * letters does not bind (no such letter may stand elsewhere in the formula). direction_count is
+ * their number. */
+bool interpret_directional(Point *point, const Scope *scope, const Syntax *derivative,
+                           const Letters *letters, const Number *direction, size_t direction_count,
+                           Tensor *result, Fault *fault);
+
+/* The entries of a quantity (a size: one entry) at this point, row by row; they stay the point's.
+ * A named gradient with free letters has them as its first axes. NULL with *fault. */
+const Number *point_value(Point *point, const Scope *scope, const Quantity *quantity, Fault *fault);
+
+/* All of d target / d variable, axes of the target first; computed once, stays the point's. */
+const Number *point_derivative(Point *point, const Scope *scope, const Quantity *target,
+                               const Quantity *variable, Fault *fault);
+
+/* A function of the model, or its derivative (primes), of plain numbers. */
+bool point_function(Point *point, const Scope *scope, const UserFunction *function, size_t primes,
+                    const Number *arguments, Number *result, Fault *fault);
+
+/* Where derivatives met a kink (relu at 0, a tie) since the last call of point_forget_kinks: each
+ * place once, in the order met. Values are by the brackets; a sheet should say so. */
+const Fault *point_kinks(const Point *point, size_t *count);
+void point_forget_kinks(Point *point);
+
+#endif
