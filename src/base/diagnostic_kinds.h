@@ -17,9 +17,23 @@ DIAGNOSTIC(UNDEFINED_NAME, "undefined-name")
 DIAGNOSTIC(CYCLIC_NAME, "cyclic-name")
 DIAGNOSTIC(SHAPE, "shape")
 DIAGNOSTIC(INDEX_RANGE, "index-range")
+DIAGNOSTIC(INDEX_KIND, "index-kind")
+DIAGNOSTIC(INDEX_LETTER, "index-letter")
+DIAGNOSTIC(CALL, "call")
+DIAGNOSTIC(DERIVATIVE, "derivative")
+DIAGNOSTIC(DEFINITION, "definition")
 
 /* calculus and notation */
 DIAGNOSTIC(NO_MATRIX_FORM, "no-matrix-form")
 
 /* values and verification */
 DIAGNOSTIC(UNDEFINED_VALUE, "undefined-value")
+
+/* templates and TeX */
+DIAGNOSTIC(TEMPLATE_SYNTAX, "template-syntax")
+DIAGNOSTIC(TEMPLATE_DEPTH, "template-depth")
+DIAGNOSTIC(TEMPLATE_MISSING, "template-missing")
+DIAGNOSTIC(TEX_ERROR, "tex-error")
+DIAGNOSTIC(TEX_MISSING, "tex-missing")
+DIAGNOSTIC(TEX_TIME_LIMIT, "tex-time-limit")
+DIAGNOSTIC(UNWRITABLE_FILE, "unwritable-file")
