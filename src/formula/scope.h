@@ -1,8 +1,8 @@
 /* Scope: what the names of a model mean.
  *
- * Every size, given tensor, definition and named gradient of a model is a Quantity with a shape; the
- * definitions stand in an order in which each uses only those before it. A question with names of
- * its own has a scope inside the model's, which shadows it.
+ * Every size, given tensor, definition and named gradient of a model is a Quantity with a shape;
+ * the definitions stand in an order in which each uses only those before it. A question with names
+ * of its own has a scope inside the model's, which shadows it.
  */
 #ifndef GRADSHEET_FORMULA_SCOPE_H
 #define GRADSHEET_FORMULA_SCOPE_H
@@ -26,17 +26,18 @@ struct Quantity {
     QuantityKind kind;
     const char *name;
     Span span;
-    size_t position; /* in the scope's order, from 0; a question's own names come after the model's */
+    size_t
+        position; /* in the scope's order, from 0; a question's own names come after the model's */
     size_t rank;
     Dimension dims[RANK_LIMIT];
-    long size_value;           /* QUANTITY_SIZE */
-    Dimension label;           /* QUANTITY_LABEL */
-    const Values *values;      /* QUANTITY_GIVEN and QUANTITY_LABEL; NULL: none supplied */
-    const Syntax *formula;     /* QUANTITY_DEFINED, QUANTITY_GRADIENT */
+    long size_value;                 /* QUANTITY_SIZE */
+    Dimension label;                 /* QUANTITY_LABEL */
+    const Values *values;            /* QUANTITY_GIVEN and QUANTITY_LABEL; NULL: none supplied */
+    const Syntax *formula;           /* QUANTITY_DEFINED, QUANTITY_GRADIENT */
     const char *letters[RANK_LIMIT]; /* p[k,c]: ... has "k", "c"; NULL for a whole-tensor formula;
                                         an integer index or repeated letter is an error. A gradient
                                         with free letters has them as its first axes' letters */
-    const Quantity **arguments; /* QUANTITY_UNKNOWN */
+    const Quantity **arguments;      /* QUANTITY_UNKNOWN */
     size_t argument_count;
 };
 
@@ -53,7 +54,8 @@ typedef struct Scope Scope;
 struct Scope {
     const Scope *outer; /* NULL for a model's scope */
     const Model *model;
-    const Quantity **quantities; /* sizes, givens, then definitions in order of use, then gradients */
+    const Quantity *
+        *quantities; /* sizes, givens, then definitions in order of use, then gradients */
     size_t count;
     const UserFunction **functions;
     size_t function_count;
@@ -64,8 +66,7 @@ struct Scope {
 const Scope *scope_new(Arena *arena, const Model *model, Diagnostics *diagnostics);
 
 /* A scope for a question's own `given`; the outer one itself where it has none. */
-const Scope *scope_for_question(Arena *arena, const Scope *outer, const Question *question,
-                                Diagnostics *diagnostics);
+const Scope *scope_for_question(Arena *arena, const Scope *outer, const Question *question);
 
 /* What a name means here, innermost first; NULL: nothing. */
 const Quantity *scope_find(const Scope *scope, const char *name);

@@ -2,6 +2,14 @@
 
 #include <string.h>
 
+static void set_height(Syntax *syntax) {
+    size_t highest = 0;
+    for (size_t i = 0; i < syntax->count; i++)
+        if (syntax->children[i]->height > highest)
+            highest = syntax->children[i]->height;
+    syntax->height = highest + 1;
+}
+
 Syntax *syntax_new(Arena *arena, SyntaxKind kind, const Syntax *const *children, size_t count) {
     Syntax *syntax = ARENA_NEW(arena, Syntax);
     syntax->kind = kind;
@@ -10,6 +18,7 @@ Syntax *syntax_new(Arena *arena, SyntaxKind kind, const Syntax *const *children,
         syntax->children = ARENA_ARRAY(arena, const Syntax *, count);
         memcpy(syntax->children, children, count * sizeof *children);
     }
+    set_height(syntax);
     return syntax;
 }
 
@@ -63,6 +72,7 @@ Syntax *syntax_entry(Arena *arena, const char *name, const Syntax *const *indice
     entry->children = ARENA_ARRAY(arena, const Syntax *, count + 1);
     entry->children[0] = base;
     memcpy(entry->children + 1, indices, count * sizeof *indices);
+    set_height(entry);
     return entry;
 }
 

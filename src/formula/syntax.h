@@ -4,7 +4,8 @@
  * an answer, in reading order and in index or matrix notation; every printer (LaTeX, formula text,
  * Unicode ...) is one switch over it. Printed as formula text and parsed again, a tree is itself.
  *
- * Trees are immutable once made, live in an arena, and share subtrees freely.
+ * Trees live in an arena and share subtrees freely. They are immutable once made, but for the
+ * shapes that the resolver notes in them.
  */
 #ifndef GRADSHEET_FORMULA_SYNTAX_H
 #define GRADSHEET_FORMULA_SYNTAX_H
@@ -15,6 +16,14 @@
 #include "base/arena.h"
 #include "base/rational.h"
 #include "base/text.h"
+#include "source/assignment.h"
+
+/* The dimensions that a formula keeps whole. A derivative has those of both its sides. */
+enum { SHAPE_LIMIT = 2 * RANK_LIMIT };
+typedef struct Shape {
+    size_t rank;
+    Dimension dims[SHAPE_LIMIT];
+} Shape;
 
 typedef enum SyntaxKind {
     SYNTAX_NUMBER,     /* number, at least 0 as read; notation may make negative ones */
@@ -49,7 +58,8 @@ typedef enum Relation {
 typedef struct Binder {
     const char *name;
     Span span;
-    const char *range; /* the size it runs to, "n2" or "3", for printing; NULL: not known (yet) */
+    Dimension dimension; /* set by the resolver */
+    const char *range;   /* the size it runs to, "n2" or "3", for printing; NULL: not known (yet) */
 } Binder;
 
 typedef struct Syntax Syntax;
@@ -57,13 +67,19 @@ struct Syntax {
     SyntaxKind kind;
     Span span; /* where it was read; source NULL for a tree that notation made */
     const char *name;
-    size_t primes;         /* SYNTAX_CALL: phi'' has 2 */
-    Relation relation;     /* SYNTAX_COMPARE */
-    fmpq *number;          /* SYNTAX_NUMBER, owned by the arena */
-    Binder *binders;       /* SYNTAX_SUM, SYNTAX_MAX_OVER, SYNTAX_MIN_OVER */
+    size_t primes;     /* SYNTAX_CALL: phi'' has 2 */
+    Relation relation; /* SYNTAX_COMPARE */
+    fmpq *number;      /* SYNTAX_NUMBER, owned by the arena */
+    Binder *binders;   /* SYNTAX_SUM, SYNTAX_MAX_OVER, SYNTAX_MIN_OVER */
     size_t binder_count;
     const Syntax **children;
     size_t count;
+    size_t height;      /* 1 + that of the highest child: what a recursion over the tree costs */
+    const Shape *shape; /* set by the resolver (formula/resolve.h), NULL before */
+    const struct Quantity *quantity; /* set by the resolver: what a name means; NULL: a letter */
+    const Syntax *expansion;         /* set by the resolver: an author's function, its body with the
+                                        arguments put in */
+    bool is_hadamard;                /* SYNTAX_MULTIPLY, SYNTAX_DIVIDE of tensors: entry by entry */
     bool is_compact;  /* SYNTAX_DERIVATIVE inside an answer: \partial_{h^2} l, not a fraction */
     bool is_ordinary; /* SYNTAX_DERIVATIVE of a function of one variable: d in place of \partial */
 };

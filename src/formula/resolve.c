@@ -1,0 +1,490 @@
+#include "formula/resolve.h"
+
+#include <string.h>
+
+#include "formula/resolve_internal.h"
+
+bool resolve_set_shape(Resolver *resolver, const Syntax *syntax, const Shape *shape) {
+    Shape *copy = ARENA_NEW(resolver->arena, Shape);
+    *copy = *shape;
+    ((Syntax *)syntax)->shape = copy;
+    return true;
+}
+
+void resolve_report_undefined(Resolver *resolver, const Syntax *syntax) {
+    const char *candidates[256];
+    size_t count = resolver->candidates(resolver->context, candidates, 256);
+    const char *nearest = nearest_name(syntax->name, candidates, count);
+    diagnostics_error(resolver->diagnostics, DIAGNOSTIC_UNDEFINED_NAME, syntax->span,
+                      "“%s” is not defined", syntax->name);
+    if (nearest != NULL)
+        diagnostics_hint(resolver->diagnostics, "did you mean “%s”?", nearest);
+}
+
+/* Letters. */
+
+static Letter *find_letter(Letters *letters, const char *name) {
+    for (size_t i = letters->count; i > 0; i--)
+        if (strcmp(letters->items[i - 1].name, name) == 0)
+            return &letters->items[i - 1];
+    return NULL;
+}
+
+static Letter *add_letter(Resolver *resolver, Letters *letters, const char *name, Span span) {
+    if (letters->count == LETTER_LIMIT) {
+        diagnostics_error(resolver->diagnostics, DIAGNOSTIC_INDEX_LETTER, span,
+                          "a formula can use at most %d index letters at once", LETTER_LIMIT);
+        return NULL;
+    }
+    Letter *letter = &letters->items[letters->count++];
+    *letter = (Letter){.name = name, .span = span};
+    return letter;
+}
+
+static bool unify_letter(Resolver *resolver, Letter *letter, Dimension dimension, Span span) {
+    if (!letter->has_dimension) {
+        letter->has_dimension = true;
+        letter->dimension = dimension;
+        return true;
+    }
+    if (dimension_equal(letter->dimension, dimension)) {
+        if (letter->dimension.size == NULL)
+            letter->dimension = dimension;
+        return true;
+    }
+    diagnostics_error(resolver->diagnostics, DIAGNOSTIC_INDEX_LETTER, span,
+                      "the index “%s” runs over %s here and over %s before", letter->name,
+                      dimension_text(resolver->arena, dimension),
+                      dimension_text(resolver->arena, letter->dimension));
+    diagnostics_hint(resolver->diagnostics,
+                     "the same letter is the same index: use another letter");
+    return false;
+}
+
+/* A name where a number may stand: a quantity, or an index letter as its number. */
+static bool resolve_name(Resolver *resolver, const Syntax *syntax, Letters *letters) {
+    Shape shape = {0};
+    if (find_letter(letters, syntax->name) != NULL)
+        return resolve_set_shape(resolver, syntax, &shape);
+    bool failed = false;
+    const Quantity *quantity = resolver->find(resolver->context, syntax->name, &failed);
+    if (failed)
+        return false;
+    if (quantity == NULL) {
+        resolve_report_undefined(resolver, syntax);
+        return false;
+    }
+    ((Syntax *)syntax)->quantity = quantity;
+    shape.rank = quantity->kind == QUANTITY_SIZE ? 0 : quantity->rank;
+    memcpy(shape.dims, quantity->dims, sizeof quantity->dims);
+    return resolve_set_shape(resolver, syntax, &shape);
+}
+
+/* Indices. */
+
+static bool resolve_integer_index(Resolver *resolver, const Syntax *index, Dimension dimension) {
+    if (fmpz_is_one(fmpq_denref(index->number)) && fmpq_sgn(index->number) > 0 &&
+        fmpz_cmp_si(fmpq_numref(index->number), dimension.value) <= 0)
+        return resolve_set_shape(resolver, index, &(Shape){0});
+    diagnostics_error(resolver->diagnostics, DIAGNOSTIC_INDEX_RANGE, index->span,
+                      "the index %s is out of range",
+                      rational_print(resolver->arena, index->number));
+    if (dimension.size != NULL)
+        diagnostics_hint(resolver->diagnostics, "%s is %ld here, and indices run from 1 to %ld",
+                         dimension.size, dimension.value, dimension.value);
+    else
+        diagnostics_hint(resolver->diagnostics, "indices run from 1 to %ld", dimension.value);
+    return false;
+}
+
+static bool check_label(Resolver *resolver, const Syntax *index, const Quantity *label,
+                        Dimension dimension) {
+    if (dimension_equal(label->label, dimension))
+        return true;
+    diagnostics_error(resolver->diagnostics, DIAGNOSTIC_SHAPE, index->span,
+                      "the labels “%s” run to %s, but this dimension is %s", label->name,
+                      dimension_text(resolver->arena, label->label),
+                      dimension_text(resolver->arena, dimension));
+    return false;
+}
+
+static bool resolve_index(Resolver *resolver, const Syntax *index, Dimension dimension,
+                          Letters *letters, bool allow_new) {
+    if (index->kind == SYNTAX_NUMBER)
+        return resolve_integer_index(resolver, index, dimension);
+    if (index->kind == SYNTAX_NAME) {
+        Letter *letter = find_letter(letters, index->name);
+        if (letter == NULL) {
+            bool failed = false;
+            const Quantity *quantity = resolver->find(resolver->context, index->name, &failed);
+            if (failed)
+                return false;
+            if (quantity != NULL && quantity->kind == QUANTITY_LABEL && quantity->rank == 0) {
+                ((Syntax *)index)->quantity = quantity;
+                return check_label(resolver, index, quantity, dimension) &&
+                       resolve_set_shape(resolver, index, &(Shape){0});
+            }
+            if (quantity != NULL) {
+                diagnostics_error(resolver->diagnostics, DIAGNOSTIC_INDEX_KIND, index->span,
+                                  "“%s” is a %s and cannot stand as an index", index->name,
+                                  quantity->kind == QUANTITY_SIZE ? "size" : "tensor");
+                diagnostics_hint(resolver->diagnostics,
+                                 "an index is an integer, a letter, \".\" or an entry of a label");
+                return false;
+            }
+            if (!allow_new) {
+                resolve_report_undefined(resolver, index);
+                diagnostics_hint(resolver->diagnostics,
+                                 "an index letter must be bound by a sum or stand on the left");
+                return false;
+            }
+            letter = add_letter(resolver, letters, index->name, index->span);
+            if (letter == NULL)
+                return false;
+        }
+        return unify_letter(resolver, letter, dimension, index->span) &&
+               resolve_set_shape(resolver, index, &(Shape){0});
+    }
+    if (index->kind == SYNTAX_INDEX && index->children[0]->kind == SYNTAX_NAME) {
+        if (!resolve_node(resolver, index, letters, allow_new))
+            return false;
+        const Quantity *label = index->children[0]->quantity;
+        if (label != NULL && label->kind == QUANTITY_LABEL && index->shape->rank == 0)
+            return check_label(resolver, index, label, dimension);
+    }
+    diagnostics_error(resolver->diagnostics, DIAGNOSTIC_INDEX_KIND, index->span,
+                      "this cannot stand as an index");
+    diagnostics_hint(resolver->diagnostics,
+                     "an index is an integer, a letter, \".\" or an entry of a label");
+    return false;
+}
+
+static bool resolve_indexing(Resolver *resolver, const Syntax *syntax, Letters *letters,
+                             bool allow_new) {
+    const Syntax *base = syntax->children[0];
+    if (!resolve_node(resolver, base, letters, allow_new))
+        return false;
+    size_t given = syntax->count - 1;
+    if (given > base->shape->rank) {
+        diagnostics_error(resolver->diagnostics, DIAGNOSTIC_SHAPE, syntax->span,
+                          "there are %zu indices for a shape of %s", given,
+                          shape_text(resolver->arena, base->shape));
+        return false;
+    }
+    Shape shape = {0};
+    bool is_good = true;
+    for (size_t i = 0; i < base->shape->rank; i++) {
+        Dimension dimension = base->shape->dims[i];
+        if (i >= given || syntax->children[i + 1]->kind == SYNTAX_KEEP)
+            shape.dims[shape.rank++] = dimension;
+        else
+            is_good &=
+                resolve_index(resolver, syntax->children[i + 1], dimension, letters, allow_new);
+    }
+    return is_good && resolve_set_shape(resolver, syntax, &shape);
+}
+
+/* Operators. */
+
+bool resolve_broadcast(Resolver *resolver, const Syntax *syntax, const Shape *left,
+                       const Shape *right, Shape *result) {
+    result->rank = left->rank > right->rank ? left->rank : right->rank;
+    for (size_t from_end = 1; from_end <= result->rank; from_end++) {
+        Dimension *dimension = &result->dims[result->rank - from_end];
+        if (from_end > left->rank) {
+            *dimension = right->dims[right->rank - from_end];
+        } else if (from_end > right->rank) {
+            *dimension = left->dims[left->rank - from_end];
+        } else {
+            Dimension a = left->dims[left->rank - from_end];
+            Dimension b = right->dims[right->rank - from_end];
+            if (dimension_is_one(a) || (a.size == NULL && dimension_equal(a, b))) {
+                *dimension = b;
+            } else if (dimension_is_one(b) || dimension_equal(a, b)) {
+                *dimension = a;
+            } else {
+                diagnostics_error(resolver->diagnostics, DIAGNOSTIC_SHAPE, syntax->span,
+                                  "shapes %s and %s do not fit together",
+                                  shape_text(resolver->arena, left),
+                                  shape_text(resolver->arena, right));
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool resolve_elementwise(Resolver *resolver, const Syntax *syntax) {
+    Shape shape = *syntax->children[0]->shape;
+    size_t tensors = syntax->children[0]->shape->rank > 0;
+    for (size_t i = 1; i < syntax->count; i++) {
+        Shape wider = {0};
+        if (!resolve_broadcast(resolver, syntax, &shape, syntax->children[i]->shape, &wider))
+            return false;
+        shape = wider;
+        tensors += syntax->children[i]->shape->rank > 0;
+    }
+    if (syntax->kind == SYNTAX_MULTIPLY || syntax->kind == SYNTAX_DIVIDE)
+        ((Syntax *)syntax)->is_hadamard =
+            syntax->kind == SYNTAX_DIVIDE ? syntax->children[1]->shape->rank > 0 : tensors > 1;
+    return resolve_set_shape(resolver, syntax, &shape);
+}
+
+static bool resolve_product(Resolver *resolver, const Syntax *syntax) {
+    Shape shape = *syntax->children[0]->shape;
+    for (size_t i = 1; i < syntax->count; i++) {
+        const Shape *right = syntax->children[i]->shape;
+        if (shape.rank == 0 || right->rank == 0 || shape.rank > 2 || right->rank > 2) {
+            diagnostics_error(resolver->diagnostics, DIAGNOSTIC_SHAPE, syntax->span,
+                              "“@” multiplies vectors and matrices, and here it stands between "
+                              "%s and %s",
+                              shape_text(resolver->arena, &shape),
+                              shape_text(resolver->arena, right));
+            if (shape.rank == 0 || right->rank == 0)
+                diagnostics_hint(resolver->diagnostics, "for a number times a tensor write “*”");
+            return false;
+        }
+        if (!dimension_equal(shape.dims[shape.rank - 1], right->dims[0])) {
+            diagnostics_error(resolver->diagnostics, DIAGNOSTIC_SHAPE, syntax->span,
+                              "the product of %s and %s does not exist: %s is not %s",
+                              shape_text(resolver->arena, &shape),
+                              shape_text(resolver->arena, right),
+                              dimension_text(resolver->arena, shape.dims[shape.rank - 1]),
+                              dimension_text(resolver->arena, right->dims[0]));
+            diagnostics_hint(resolver->diagnostics, "is a “.T” missing, or one too many?");
+            return false;
+        }
+        shape.rank--;
+        for (size_t j = 1; j < right->rank; j++)
+            shape.dims[shape.rank++] = right->dims[j];
+    }
+    return resolve_set_shape(resolver, syntax, &shape);
+}
+
+static bool resolve_power(Resolver *resolver, const Syntax *syntax) {
+    if (syntax->children[1]->shape->rank > 0) {
+        diagnostics_error(resolver->diagnostics, DIAGNOSTIC_SHAPE, syntax->children[1]->span,
+                          "an exponent must be a single number, not of shape %s",
+                          shape_text(resolver->arena, syntax->children[1]->shape));
+        return false;
+    }
+    return resolve_set_shape(resolver, syntax, syntax->children[0]->shape);
+}
+
+static bool resolve_transpose(Resolver *resolver, const Syntax *syntax) {
+    Shape shape = *syntax->children[0]->shape;
+    if (shape.rank > 2) {
+        diagnostics_error(resolver->diagnostics, DIAGNOSTIC_SHAPE, syntax->span,
+                          "“.T” is of a matrix, not of shape %s",
+                          shape_text(resolver->arena, &shape));
+        return false;
+    }
+    if (shape.rank == 2) {
+        Dimension first = shape.dims[0];
+        shape.dims[0] = shape.dims[1];
+        shape.dims[1] = first;
+    }
+    return resolve_set_shape(resolver, syntax, &shape);
+}
+
+/* In (i == j) each letter tells the other's dimension where only one indexes something. */
+static void unify_compared_letters(Letters *letters, const Syntax *syntax) {
+    Letter *sides[2];
+    for (size_t i = 0; i < 2; i++) {
+        if (syntax->children[i]->kind != SYNTAX_NAME)
+            return;
+        sides[i] = find_letter(letters, syntax->children[i]->name);
+        if (sides[i] == NULL)
+            return;
+    }
+    for (size_t i = 0; i < 2; i++)
+        if (!sides[i]->has_dimension && sides[1 - i]->has_dimension) {
+            sides[i]->has_dimension = true;
+            sides[i]->dimension = sides[1 - i]->dimension;
+        }
+}
+
+/* Binders. */
+
+static bool resolve_over(Resolver *resolver, const Syntax *syntax, Letters *letters,
+                         bool allow_new) {
+    size_t first = letters->count;
+    size_t free_before = first;
+    for (size_t i = 0; i < syntax->binder_count; i++)
+        if (add_letter(resolver, letters, syntax->binders[i].name, syntax->binders[i].span) == NULL)
+            return false;
+    bool is_good = resolve_node(resolver, syntax->children[0], letters, allow_new);
+    for (size_t i = 0; is_good && i < syntax->binder_count; i++) {
+        Letter *letter = &letters->items[first + i];
+        Binder *binder = &syntax->binders[i];
+        if (!letter->has_dimension) {
+            diagnostics_error(resolver->diagnostics, DIAGNOSTIC_INDEX_LETTER, binder->span,
+                              "“%s” indexes nothing here, so its range is not known", binder->name);
+            is_good = false;
+        } else {
+            binder->dimension = letter->dimension;
+            binder->range = dimension_text(resolver->arena, letter->dimension);
+        }
+    }
+    /* Free letters that were met inside stay; the sum's own go. */
+    size_t own = syntax->binder_count;
+    memmove(&letters->items[free_before], &letters->items[free_before + own],
+            (letters->count - free_before - own) * sizeof *letters->items);
+    letters->count -= own;
+    if (is_good && syntax->kind != SYNTAX_SUM && syntax->children[0]->shape->rank > 0) {
+        diagnostics_error(resolver->diagnostics, DIAGNOSTIC_SHAPE, syntax->children[0]->span,
+                          "max and min over an index are of a single number, not of shape %s",
+                          shape_text(resolver->arena, syntax->children[0]->shape));
+        is_good = false;
+    }
+    return is_good && resolve_set_shape(resolver, syntax, syntax->children[0]->shape);
+}
+
+/* Derivatives. */
+
+static bool resolve_derivative(Resolver *resolver, const Syntax *syntax, Letters *letters,
+                               bool allow_new) {
+    const Syntax *top = syntax->children[0];
+    const Syntax *bottom = syntax->children[1];
+    const Syntax *variable = bottom->kind == SYNTAX_INDEX ? bottom->children[0] : bottom;
+    if (variable->kind != SYNTAX_NAME) {
+        diagnostics_error(resolver->diagnostics, DIAGNOSTIC_DERIVATIVE, bottom->span,
+                          "a derivative is by a quantity or its entries, not by a formula");
+        diagnostics_hint(resolver->diagnostics, "name the formula in `define`");
+        return false;
+    }
+    if (!resolve_node(resolver, top, letters, allow_new) ||
+        !resolve_node(resolver, bottom, letters, allow_new))
+        return false;
+    const Quantity *quantity = variable->quantity;
+    if (quantity == NULL || quantity->kind == QUANTITY_SIZE || quantity->kind == QUANTITY_LABEL ||
+        quantity->kind == QUANTITY_GRADIENT) {
+        diagnostics_error(resolver->diagnostics, DIAGNOSTIC_DERIVATIVE, variable->span,
+                          "“%s” is %s: there is no derivative by it", variable->name,
+                          quantity == NULL                      ? "an index letter"
+                          : quantity->kind == QUANTITY_SIZE     ? "a size"
+                          : quantity->kind == QUANTITY_GRADIENT ? "a gradient"
+                                                                : "a label");
+        return false;
+    }
+    Shape shape = *top->shape;
+    if (shape.rank + bottom->shape->rank > SHAPE_LIMIT) {
+        diagnostics_error(resolver->diagnostics, DIAGNOSTIC_SHAPE, syntax->span,
+                          "this derivative has more than %d dimensions", SHAPE_LIMIT);
+        return false;
+    }
+    for (size_t i = 0; i < bottom->shape->rank; i++)
+        shape.dims[shape.rank++] = bottom->shape->dims[i];
+    return resolve_set_shape(resolver, syntax, &shape);
+}
+
+bool resolve_node(Resolver *resolver, const Syntax *syntax, Letters *letters, bool allow_new) {
+    switch (syntax->kind) {
+    case SYNTAX_NUMBER:
+        return resolve_set_shape(resolver, syntax, &(Shape){0});
+    case SYNTAX_NAME:
+        return resolve_name(resolver, syntax, letters);
+    case SYNTAX_KEEP:
+        diagnostics_error(resolver->diagnostics, DIAGNOSTIC_INDEX_KIND, syntax->span,
+                          "“.” stands only among indices");
+        return false;
+    case SYNTAX_INDEX:
+        return resolve_indexing(resolver, syntax, letters, allow_new);
+    case SYNTAX_CALL:
+        return resolve_call(resolver, syntax, letters, allow_new);
+    case SYNTAX_DERIVATIVE:
+        return resolve_derivative(resolver, syntax, letters, allow_new);
+    case SYNTAX_SUM:
+    case SYNTAX_MAX_OVER:
+    case SYNTAX_MIN_OVER:
+        return resolve_over(resolver, syntax, letters, allow_new);
+    case SYNTAX_NEGATE:
+    case SYNTAX_ADD:
+    case SYNTAX_MULTIPLY:
+    case SYNTAX_DIVIDE:
+    case SYNTAX_MATMUL:
+    case SYNTAX_POWER:
+    case SYNTAX_TRANSPOSE:
+    case SYNTAX_COMPARE:
+        break;
+    }
+    bool is_good = true;
+    /* A letter may stand as a number before it indexes: (i == j) * A[i,j]. Such names wait until
+     * the other operands have shown them. */
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < syntax->count; i++) {
+            bool waits = syntax->children[i]->kind == SYNTAX_COMPARE && allow_new &&
+                         syntax->kind != SYNTAX_COMPARE;
+            if (waits == (pass == 1))
+                is_good &= resolve_node(resolver, syntax->children[i], letters, allow_new);
+        }
+    if (!is_good)
+        return false;
+    switch (syntax->kind) {
+    case SYNTAX_COMPARE:
+        unify_compared_letters(letters, syntax);
+        return resolve_elementwise(resolver, syntax);
+    case SYNTAX_MATMUL:
+        return resolve_product(resolver, syntax);
+    case SYNTAX_POWER:
+        return resolve_power(resolver, syntax);
+    case SYNTAX_TRANSPOSE:
+        return resolve_transpose(resolver, syntax);
+    case SYNTAX_NEGATE:
+    case SYNTAX_ADD:
+    case SYNTAX_MULTIPLY:
+    case SYNTAX_DIVIDE:
+    case SYNTAX_NUMBER:
+    case SYNTAX_NAME:
+    case SYNTAX_INDEX:
+    case SYNTAX_KEEP:
+    case SYNTAX_CALL:
+    case SYNTAX_DERIVATIVE:
+    case SYNTAX_SUM:
+    case SYNTAX_MAX_OVER:
+    case SYNTAX_MIN_OVER:
+        break;
+    }
+    return resolve_elementwise(resolver, syntax);
+}
+
+bool resolve_syntax(Resolver *resolver, const Syntax *syntax, Letters *letters, bool allow_new) {
+    return resolve_node(resolver, syntax, letters, allow_new);
+}
+
+static const Quantity *find_in_scope(const void *context, const char *name, bool *failed) {
+    (void)failed;
+    return scope_find(context, name);
+}
+
+static const UserFunction *find_function_in_scope(const void *context, const char *name) {
+    return scope_find_function(context, name);
+}
+
+static size_t scope_candidates(const void *context, const char **names, size_t limit) {
+    size_t count = 0;
+    for (const Scope *scope = context; scope != NULL; scope = scope->outer)
+        for (size_t i = 0; i < scope->count && count < limit; i++)
+            names[count++] = scope->quantities[i]->name;
+    return count;
+}
+
+bool resolve_in_scope(Arena *arena, const Scope *scope, const Syntax *syntax, Letters *letters,
+                      bool allow_new, Diagnostics *diagnostics) {
+    Resolver resolver = {.arena = arena,
+                         .diagnostics = diagnostics,
+                         .context = scope,
+                         .find = find_in_scope,
+                         .find_function = find_function_in_scope,
+                         .candidates = scope_candidates};
+    if (!resolve_syntax(&resolver, syntax, letters, allow_new))
+        return false;
+    for (size_t i = 0; i < letters->count; i++)
+        if (!letters->items[i].has_dimension) {
+            diagnostics_error(diagnostics, DIAGNOSTIC_INDEX_LETTER, letters->items[i].span,
+                              "“%s” indexes nothing, so its range is not known",
+                              letters->items[i].name);
+            return false;
+        }
+    return true;
+}

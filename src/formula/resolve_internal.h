@@ -1,0 +1,24 @@
+/* What the files of the resolver share. */
+#ifndef GRADSHEET_FORMULA_RESOLVE_INTERNAL_H
+#define GRADSHEET_FORMULA_RESOLVE_INTERNAL_H
+
+#include "formula/resolve.h"
+
+/* Resolves one node and those below it. */
+bool resolve_node(Resolver *resolver, const Syntax *syntax, Letters *letters, bool allow_new);
+
+/* Notes a shape in a node. */
+bool resolve_set_shape(Resolver *resolver, const Syntax *syntax, const Shape *shape);
+
+/* The shape of two shapes side by side under NumPy's rules; an error at syntax where they differ.
+ */
+bool resolve_broadcast(Resolver *resolver, const Syntax *syntax, const Shape *left,
+                       const Shape *right, Shape *result);
+
+/* Resolves SYNTAX_CALL, whose arguments may need more than the general rule. */
+bool resolve_call(Resolver *resolver, const Syntax *syntax, Letters *letters, bool allow_new);
+
+/* An error for a name that means nothing here, with the nearest name that does. */
+void resolve_report_undefined(Resolver *resolver, const Syntax *syntax);
+
+#endif
