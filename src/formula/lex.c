@@ -12,14 +12,29 @@ static const struct Symbol {
     const char *chars;
     TokenKind kind;
 } symbols[] = {
-    {"**", TOKEN_POWER},        {">=", TOKEN_GREATER_EQUAL}, {"<=", TOKEN_LESS_EQUAL},
-    {"==", TOKEN_EQUAL},        {"!=", TOKEN_NOT_EQUAL},     {"+", TOKEN_PLUS},
-    {"-", TOKEN_MINUS},         {"*", TOKEN_TIMES},          {"/", TOKEN_DIVIDE},
-    {"@", TOKEN_MATMUL},        {"^", TOKEN_POWER},          {"(", TOKEN_OPEN},
-    {")", TOKEN_CLOSE},         {"[", TOKEN_OPEN_INDEX},     {"]", TOKEN_CLOSE_INDEX},
-    {",", TOKEN_COMMA},         {".", TOKEN_DOT},            {"=", TOKEN_EQUALS},
-    {">", TOKEN_GREATER},       {"<", TOKEN_LESS},           {"\xE2\x89\xA5", TOKEN_GREATER_EQUAL},
-    {"\xE2\x89\xA4", TOKEN_LESS_EQUAL}, {"\xE2\x89\xA0", TOKEN_NOT_EQUAL},
+    {"**", TOKEN_POWER},
+    {">=", TOKEN_GREATER_EQUAL},
+    {"<=", TOKEN_LESS_EQUAL},
+    {"==", TOKEN_EQUAL},
+    {"!=", TOKEN_NOT_EQUAL},
+    {"+", TOKEN_PLUS},
+    {"-", TOKEN_MINUS},
+    {"*", TOKEN_TIMES},
+    {"/", TOKEN_DIVIDE},
+    {"@", TOKEN_MATMUL},
+    {"^", TOKEN_POWER},
+    {"(", TOKEN_OPEN},
+    {")", TOKEN_CLOSE},
+    {"[", TOKEN_OPEN_INDEX},
+    {"]", TOKEN_CLOSE_INDEX},
+    {",", TOKEN_COMMA},
+    {".", TOKEN_DOT},
+    {"=", TOKEN_EQUALS},
+    {">", TOKEN_GREATER},
+    {"<", TOKEN_LESS},
+    {"\xE2\x89\xA5", TOKEN_GREATER_EQUAL},
+    {"\xE2\x89\xA4", TOKEN_LESS_EQUAL},
+    {"\xE2\x89\xA0", TOKEN_NOT_EQUAL},
 };
 
 static bool begins_with(const Text *text, size_t at, const char *chars) {

@@ -1,8 +1,19 @@
-/* Formula text → syntax tree (format.md, section 2: precedence, right-associative powers, `d x / d y`).
+/* Formula text → syntax tree (format.md, section 2: precedence, right-associative powers, `d x / d
+ * y`).
  *
  * The parser knows names only by one question: is this a quantity (tensor, size, gradient)? It
  * decides what `max(k, e)` means: over the index k, or of two numbers. Everything else about names
  * and shapes is the elaborator's.
+ *
+ * What the tree does not say as the text did: brackets leave no node; a minus at the beginning of a
+ * term is that of the whole term, -a * b is -(a * b), which is the same by any value; and
+ * "a number / a number" is SYNTAX_DIVIDE of two SYNTAX_NUMBER.
+ *
+ * Whether something is summed over an index or along a dimension:
+ *   sum(k, q, e)  every argument before the last is a bare name: they are indices, and shadow what
+ *                 has their name outside ...
+ *   sum(E, 2)     ... but for two arguments, the last a whole number, the first a quantity
+ *   max(k, e)     over indices where they are bare names and no quantities, else of two numbers
  */
 #ifndef GRADSHEET_FORMULA_PARSE_H
 #define GRADSHEET_FORMULA_PARSE_H
@@ -10,14 +21,18 @@
 #include "base/diagnostics.h"
 #include "formula/syntax.h"
 
+/* How deep a formula may be nested, and how high its tree is at most: no recursion over a tree that
+ * was read goes deeper. */
+enum { FORMULA_DEPTH_LIMIT = 1000 };
+
 typedef struct NameLookup {
     bool (*is_quantity)(const void *context, const char *name);
     const void *context;
 } NameLookup;
 
-/* The tree of a whole text; NULL with an error at the offending character where it is none. Names
+/* The tree of a whole text; NULL with one error at the offending character where it is none. Names
  * in the tree are interned nowhere: compare them by strcmp. lookup may be NULL (no quantities).
- * Nesting deeper than 1,000 is an error. */
+ * Every node has its span. */
 const Syntax *formula_parse(Arena *arena, const Text *text, const NameLookup *lookup,
                             Diagnostics *diagnostics);
 
@@ -25,9 +40,9 @@ const Syntax *formula_parse(Arena *arena, const Text *text, const NameLookup *lo
 size_t formula_parse_chain(Arena *arena, const Text *text, const NameLookup *lookup,
                            const Syntax ***sides, Diagnostics *diagnostics);
 
-/* Whether it is a name of the language: letters (Greek ones count), digits and "_", a letter first,
- * and not reserved. reserved_hint, if not NULL, is set to why a reserved word is refused. */
-bool formula_is_name(const char *chars, size_t length);
-bool formula_is_reserved(const char *name);
+/* `sum(c, y[k,c]) == 1`, as `assume` has it: a SYNTAX_COMPARE (RELATION_EQUAL) without brackets.
+ * NULL with an error. */
+const Syntax *formula_parse_equation(Arena *arena, const Text *text, const NameLookup *lookup,
+                                     Diagnostics *diagnostics);
 
 #endif
