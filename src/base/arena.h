@@ -26,7 +26,7 @@ void *arena_array(Arena *arena, size_t count, size_t size);
 /* Copies of strings, always terminated by a zero. */
 char *arena_strdup(Arena *arena, const char *string);
 char *arena_strndup(Arena *arena, const char *string, size_t length);
-char *arena_printf(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *arena_printf(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 
 /* Calls clean(data) when the arena is freed: for parts that own memory elsewhere (FLINT numbers). */
 void arena_on_free(Arena *arena, void (*clean)(void *data), void *data);
