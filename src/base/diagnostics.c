@@ -152,18 +152,20 @@ void diagnostic_print(StrBuf *out, const Diagnostic *diagnostic) {
         print_source_line(out, span);
 }
 
-/* Levenshtein's distance, cut off at limit + 1. Names are short: two rows of 64 are enough. */
+/* Levenshtein's distance, where two neighbours that changed places count once, cut off at
+ * limit + 1. Names are short: three rows of 64 are enough. */
 static size_t edit_distance(const char *left, const char *right, size_t limit) {
     enum { LONGEST = 63 };
     size_t left_length = strlen(left), right_length = strlen(right);
     if (left_length > LONGEST || right_length > LONGEST)
         return limit + 1;
-    size_t rows[2][LONGEST + 1];
+    size_t rows[3][LONGEST + 1];
     for (size_t j = 0; j <= right_length; j++)
         rows[0][j] = j;
     for (size_t i = 1; i <= left_length; i++) {
-        const size_t *above = rows[(i - 1) % 2];
-        size_t *row = rows[i % 2];
+        const size_t *above = rows[(i - 1) % 3];
+        const size_t *above_that = rows[(i + 1) % 3];
+        size_t *row = rows[i % 3];
         row[0] = i;
         for (size_t j = 1; j <= right_length; j++) {
             size_t best = above[j - 1] + (left[i - 1] != right[j - 1]);
@@ -171,10 +173,13 @@ static size_t edit_distance(const char *left, const char *right, size_t limit) {
                 best = above[j] + 1;
             if (row[j - 1] + 1 < best)
                 best = row[j - 1] + 1;
+            if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] &&
+                above_that[j - 2] + 1 < best)
+                best = above_that[j - 2] + 1;
             row[j] = best;
         }
     }
-    return rows[left_length % 2][right_length];
+    return rows[left_length % 3][right_length];
 }
 
 const char *nearest_name(const char *name, const char *const *candidates, size_t count) {
