@@ -1,0 +1,90 @@
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/diagnostics.h"
+#include "cli/commands.h"
+#include "cli/report.h"
+#include "cli/solve.h"
+#include "render/store.h"
+#include "typeset/output_file.h"
+#include "typeset/typeset.h"
+
+static ExitStatus write_pdf(const Options *options, const SourceText *tex,
+                            Diagnostics *diagnostics) {
+    double start = report_clock();
+    const char *pdf_path = arena_printf(options->arena, "%.*s.pdf",
+                                        (int)(strlen(tex->path) - strlen(".tex")), tex->path);
+    if (typeset_pdf(tex, pdf_path, NULL, diagnostics) != TYPESET_DONE)
+        return EXIT_FILE;
+    report_done(options, "wrote %s (%.2f s)", pdf_path, report_clock() - start);
+    return EXIT_DONE;
+}
+
+/* "out/hw-backprop-key.html" for the sheet "key.html"; a sheet without an ending is a .tex. */
+static const char *sheet_path(const Options *options, const char *sheet) {
+    const char *slash = strrchr(sheet, '/');
+    const char *dot = strrchr(slash != NULL ? slash : sheet, '.');
+    return arena_printf(options->arena, "%s/%s-%s%s", options->output_folder,
+                        path_stem(options->arena, options->operands[0]),
+                        path_stem(options->arena, sheet), dot != NULL ? dot : ".tex");
+}
+
+static ExitStatus write_sheet(const Options *options, const char *sheet, const json_t *data,
+                              Diagnostics *diagnostics) {
+    TemplateStore store;
+    store_init(&store, NULL, diagnostics);
+    StrBuf text;
+    strbuf_init(&text);
+    if (!store_render(&text, &store, sheet, data, NULL)) {
+        strbuf_free(&text);
+        return EXIT_FILE;
+    }
+    SourceText *written = ARENA_NEW(options->arena, SourceText);
+    written->path = sheet_path(options, sheet);
+    written->length = text.length;
+    written->chars = strbuf_finish(&text, options->arena);
+    if (!output_file_write(written->path, written->chars, written->length, diagnostics))
+        return EXIT_FILE;
+    report_done(options, "wrote %s", written->path);
+    bool is_tex = strcmp(strrchr(written->path, '.'), ".tex") == 0;
+    return is_tex && !options->no_pdf ? write_pdf(options, written, diagnostics) : EXIT_DONE;
+}
+
+static ExitStatus run(const Options *options) {
+    Solution solution;
+    ExitStatus status = solve(options, &solution);
+    if (status != EXIT_DONE)
+        return status;
+    report_done(options, "%s (%.2f s)", solution_summary(options, &solution), solution.seconds);
+    static const char *const submission[] = {"submission"};
+    const char *const *sheets = options->operand_count > 1 ? options->operands + 1 : submission;
+    size_t sheet_count = options->operand_count > 1 ? options->operand_count - 1 : 1;
+    for (size_t i = 0; i < sheet_count; i++) {
+        fflush(stdout);
+        Diagnostics diagnostics;
+        diagnostics_init(&diagnostics, options->arena);
+        ExitStatus sheet_status = write_sheet(options, sheets[i], solution.data, &diagnostics);
+        if (sheet_status != EXIT_DONE)
+            status = sheet_status;
+        report_diagnostics(&diagnostics);
+        diagnostics_free(&diagnostics);
+    }
+    solution_free(&solution);
+    return status;
+}
+
+static const char *const details[] = {
+    "A SHEET is the name of a template (submission) or the path of one; its text is written to",
+    "DIR/ASSIGNMENT-SHEET.tex, and a .tex is typeset to .pdf beside it.", NULL};
+
+const Command command_build = {
+    .name = "build",
+    .operands = "ASSIGNMENT [SHEET...]",
+    .summary = "write sheets (default: submission) as .tex and .pdf",
+    .details = details,
+    .operands_least = 1,
+    .operands_most = SIZE_MAX,
+    .solves = true,
+    .run = run,
+};

@@ -1,0 +1,20 @@
+/* The commands, one file each, and the table of them. */
+#ifndef GRADSHEET_CLI_COMMANDS_H
+#define GRADSHEET_CLI_COMMANDS_H
+
+#include "cli/options.h"
+
+extern const Command command_build;
+extern const Command command_data;
+extern const Command command_check;
+extern const Command command_show;
+extern const Command command_render;
+extern const Command command_init;
+
+/* All of them in the order of the help, up to a NULL. */
+extern const Command *const commands[];
+
+/* The command of that name, NULL if there is none. */
+const Command *command_find(const char *name);
+
+#endif

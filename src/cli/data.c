@@ -1,0 +1,30 @@
+#include <stdio.h>
+
+#include "cli/commands.h"
+#include "cli/solve.h"
+
+static ExitStatus run(const Options *options) {
+    Solution solution;
+    ExitStatus status = solve(options, &solution);
+    if (status != EXIT_DONE)
+        return status;
+    /* What could not be written is noticed when standard output is flushed at the end. */
+    json_dumpf(solution.data, stdout, JSON_INDENT(2));
+    putchar('\n');
+    solution_free(&solution);
+    return EXIT_DONE;
+}
+
+static const char *const details[] = {
+    "It is the same object that every template is given; docs/format.md tells its fields.", NULL};
+
+const Command command_data = {
+    .name = "data",
+    .operands = "ASSIGNMENT",
+    .summary = "write the solved assignment as JSON to standard output",
+    .details = details,
+    .operands_least = 1,
+    .operands_most = 1,
+    .solves = true,
+    .run = run,
+};

@@ -1,0 +1,63 @@
+#include "cli/help.h"
+
+#include "cli/commands.h"
+
+static const char *const solving_options[] = {
+    "--values FILE    take the values of given tensors from FILE, in every model that has them",
+    "--set 'W1[1,2]=3/4'",
+    "                 change one value; 'batch:W1[1,2]=3/4' in one model only; repeatable",
+    "--digits N       significant digits of decimals, 1 to 1000 (default 6)",
+    NULL,
+};
+
+static const char *const common_options[] = {
+    "-q, --quiet      say nothing but errors",
+    "-v, --verbose    say more of what is done",
+    "-h, --help       this help",
+    NULL,
+};
+
+static const char *const exit_statuses[] = {
+    "0  done",
+    "1  the assignment has errors; nothing was written",
+    "2  the command line is wrong",
+    "3  an answer failed verification; nothing was written",
+    "4  a file could not be read or written, or TeX failed",
+    NULL,
+};
+
+static void print_lines(StrBuf *out, const char *const *lines) {
+    for (; *lines != NULL; lines++)
+        strbuf_printf(out, "  %s\n", *lines);
+}
+
+static void print_program_help(StrBuf *out) {
+    strbuf_append(out,
+                  "gradsheet solves a backpropagation homework: it derives every gradient that "
+                  "is asked for,\nevaluates it exactly, verifies it and typesets it.\n\n"
+                  "usage: gradsheet COMMAND [OPTION...] FILE...\n\ncommands:\n");
+    for (const Command *const *command = commands; *command != NULL; command++)
+        strbuf_printf(out, "  %-7s %s\n", (*command)->name, (*command)->summary);
+    strbuf_append(out,
+                  "\n`gradsheet COMMAND --help` tells more of each, `gradsheet --version` which "
+                  "gradsheet this is.\n\nexit status:\n");
+    print_lines(out, exit_statuses);
+}
+
+void help_print(StrBuf *out, const Command *command) {
+    if (command == NULL) {
+        print_program_help(out);
+        return;
+    }
+    strbuf_printf(out, "usage: gradsheet %s [OPTION...] %s\n\n%s.\n", command->name,
+                  command->operands, command->summary);
+    for (const char *const *line = command->details; *line != NULL; line++)
+        strbuf_printf(out, "%s\n", *line);
+    strbuf_append(out, "\noptions:\n");
+    if (command->solves)
+        print_lines(out, solving_options);
+    if (command == &command_build)
+        strbuf_append(out, "  -o, --output DIR where sheets are written (default out)\n"
+                           "  --no-pdf         write the .tex only\n");
+    print_lines(out, common_options);
+}

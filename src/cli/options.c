@@ -1,0 +1,160 @@
+#include "cli/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diagnostics.h"
+#include "cli/commands.h"
+
+typedef enum LongOption {
+    LONG_VALUES = 256, /* past every character */
+    LONG_SET,
+    LONG_DIGITS,
+    LONG_NO_PDF,
+} LongOption;
+
+static const struct option long_options[] = {
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
+    {"values", required_argument, NULL, LONG_VALUES},
+    {"set", required_argument, NULL, LONG_SET},
+    {"digits", required_argument, NULL, LONG_DIGITS},
+    {"output", required_argument, NULL, 'o'},
+    {"quiet", no_argument, NULL, 'q'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"no-pdf", no_argument, NULL, LONG_NO_PDF},
+    {NULL, 0, NULL, 0},
+};
+
+/* "-o" or "--output", as the author wrote it. */
+static const char *option_name(Arena *arena, int option, const char *written) {
+    if (written != NULL && strncmp(written, "--", 2) == 0)
+        return arena_strndup(arena, written, strcspn(written, "="));
+    return arena_printf(arena, "-%c", option);
+}
+
+static const char *unknown_option_fault(Arena *arena, int option, const char *written) {
+    const char *name = option_name(arena, option, written);
+    const char *names[sizeof long_options / sizeof *long_options];
+    size_t count = 0;
+    for (const struct option *known = long_options; known->name != NULL; known++)
+        names[count++] = known->name;
+    const char *nearest = name[1] == '-' ? nearest_name(name + 2, names, count) : NULL;
+    if (nearest != NULL)
+        return arena_printf(arena, "there is no option %s; did you mean --%s?", name, nearest);
+    return arena_printf(arena, "there is no option %s", name);
+}
+
+static bool read_digits(Options *options, const char *text, const char **fault) {
+    char *end;
+    errno = 0;
+    options->digits = strtol(text, &end, 10);
+    if (errno == 0 && end != text && *end == '\0' && options->digits >= 1 &&
+        options->digits <= DIGITS_LIMIT)
+        return true;
+    *fault = arena_printf(options->arena, "--digits takes a whole number from 1 to %d, not \"%s\"",
+                          DIGITS_LIMIT, text);
+    return false;
+}
+
+/* One option; false with a fault if it is none. */
+static bool take_option(Options *options, int option, const char **fault) {
+    switch (option) {
+    case 'h':
+        options->help = true;
+        return true;
+    case 'V':
+        options->version = true;
+        return true;
+    case 'o':
+        options->output_folder = optarg;
+        return true;
+    case 'q':
+        options->quiet = true;
+        return true;
+    case 'v':
+        options->verbose = true;
+        return true;
+    case LONG_VALUES:
+        options->values_path = optarg;
+        return true;
+    case LONG_SET:
+        options->set[options->set_count++] = optarg;
+        return true;
+    case LONG_DIGITS:
+        return read_digits(options, optarg, fault);
+    case LONG_NO_PDF:
+        options->no_pdf = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool find_command(Options *options, const char *name, const char **fault) {
+    options->command = command_find(name);
+    if (options->command != NULL)
+        return true;
+    const char *names[16];
+    size_t count = 0;
+    for (const Command *const *known = commands; *known != NULL; known++)
+        names[count++] = (*known)->name;
+    const char *nearest = nearest_name(name, names, count);
+    *fault = arena_printf(options->arena, "there is no command \"%s\"%s%s%s", name,
+                          nearest != NULL ? "; did you mean \"" : "",
+                          nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+    return false;
+}
+
+static bool check_operands(const Options *options, const char **fault) {
+    const Command *command = options->command;
+    if (options->operand_count < command->operands_least)
+        *fault = arena_printf(options->arena, "\"%s\" needs a file: gradsheet %s %s", command->name,
+                              command->name, command->operands);
+    else if (options->operand_count > command->operands_most)
+        *fault = arena_printf(options->arena, "\"%s\" has no use for \"%s\": gradsheet %s %s",
+                              command->name, options->operands[command->operands_most],
+                              command->name, command->operands);
+    return *fault == NULL;
+}
+
+bool options_read(Options *options, Arena *arena, int argc, char *const *argv, const char **fault) {
+    *options = (Options){.arena = arena, .digits = DIGITS_DEFAULT, .output_folder = "out"};
+    options->set = ARENA_ARRAY(arena, const char *, (size_t)argc);
+    const char **operands = ARENA_ARRAY(arena, const char *, (size_t)argc);
+    options->operands = operands;
+    *fault = NULL;
+    opterr = 0;
+    optind = 1;
+    /* "-" keeps operands in their place among the options, each as option 1. */
+    int option;
+    while ((option = getopt_long(argc, argv, "-:ho:qvV", long_options, NULL)) != -1) {
+        const char *written = argv[optind - 1];
+        if (option == 1)
+            operands[options->operand_count++] = optarg;
+        else if (option == ':')
+            *fault = arena_printf(arena, "%s needs a value after it",
+                                  option_name(arena, optopt, written));
+        else if (!take_option(options, option, fault) && *fault == NULL)
+            *fault = unknown_option_fault(arena, optopt, written);
+        if (*fault != NULL)
+            return false;
+    }
+    while (optind < argc)
+        operands[options->operand_count++] = argv[optind++];
+    if (options->operand_count > 0) {
+        if (!find_command(options, operands[0], fault))
+            return false;
+        options->operands++;
+        options->operand_count--;
+    }
+    if (options->help || options->version)
+        return true;
+    if (options->command == NULL) {
+        *fault = "no command was given";
+        return false;
+    }
+    return check_operands(options, fault);
+}

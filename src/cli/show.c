@@ -1,0 +1,232 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/diagnostics.h"
+#include "cli/commands.h"
+#include "cli/grid.h"
+#include "cli/report.h"
+#include "cli/solve.h"
+
+enum { TEXT_WIDTH = 78, INDENT = 4 };
+
+/* How a formula of the solution reads in a terminal. */
+static const char *formula_of(const json_t *object) {
+    const char *unicode = json_string_value(json_object_get(object, "unicode"));
+    if (unicode != NULL)
+        return unicode;
+    const char *text = json_string_value(json_object_get(object, "text"));
+    return text != NULL ? text : "";
+}
+
+static const char *string_of(const json_t *object, const char *key) {
+    const char *string = json_string_value(json_object_get(object, key));
+    return string != NULL ? string : "";
+}
+
+static const char *cell_of(const json_t *cell) {
+    if (json_is_object(cell))
+        return formula_of(cell);
+    return json_is_string(cell) ? json_string_value(cell) : "?";
+}
+
+/* Rows of cells, which are formulas ({"text": ...}) or numbers ("3/4"). */
+static void print_rows(StrBuf *out, Arena *arena, const char *lead, const json_t *rows) {
+    size_t row_count = json_array_size(rows);
+    size_t column_count = json_array_size(json_array_get(rows, 0));
+    const char **cells = ARENA_ARRAY(arena, const char *, row_count *column_count);
+    for (size_t i = 0; i < row_count; i++)
+        for (size_t j = 0; j < column_count; j++)
+            cells[i * column_count + j] = cell_of(json_array_get(json_array_get(rows, i), j));
+    grid_print(out, lead, cells, row_count, column_count);
+}
+
+static bool is_nested(const json_t *array, size_t depth) {
+    return json_is_array(array) && (depth <= 1 || is_nested(json_array_get(array, 0), depth - 1));
+}
+
+/* Arrays of numbers of any depth: a plain number, a row, a matrix, or the matrices of more axes,
+ * each after its place. */
+static void print_numbers(StrBuf *out, Arena *arena, const char *lead, const json_t *numbers,
+                          const char *place) {
+    if (!json_is_array(numbers)) {
+        strbuf_printf(out, "%s%s\n", lead, cell_of(numbers));
+    } else if (!is_nested(numbers, 2)) {
+        json_t *rows = json_array();
+        json_array_append(rows, (json_t *)numbers);
+        print_rows(out, arena, lead, rows);
+        json_decref(rows);
+    } else if (!is_nested(numbers, 3)) {
+        print_rows(out, arena, lead, numbers);
+    } else {
+        for (size_t i = 0; i < json_array_size(numbers); i++) {
+            const char *deeper = arena_printf(arena, "%s%zu,", place, i + 1);
+            const json_t *part = json_array_get(numbers, i);
+            const char *here =
+                is_nested(part, 3) ? lead : arena_printf(arena, "%s[%s.,.] ", lead, deeper);
+            print_numbers(out, arena, here, part, deeper);
+        }
+    }
+}
+
+static void print_answer(StrBuf *out, Arena *arena, const json_t *answer) {
+    const json_t *factor = json_object_get(answer, "factor");
+    const char *lead = arena_printf(arena, "%*s= ", INDENT, "");
+    if (json_is_object(factor))
+        lead = arena_printf(arena, "%s%s ", lead, formula_of(factor));
+    const json_t *cells = json_object_get(answer, "cells");
+    const json_t *blocks = json_object_get(answer, "blocks");
+    if (json_is_array(cells)) {
+        print_rows(out, arena, lead, cells);
+    } else if (json_is_array(blocks)) {
+        for (size_t i = 0; i < json_array_size(blocks); i++) {
+            const json_t *block = json_array_get(blocks, i);
+            char *at = json_dumps(json_object_get(block, "at"), JSON_COMPACT);
+            print_rows(out, arena, arena_printf(arena, "%s%s ", lead, at),
+                       json_object_get(block, "cells"));
+            free(at);
+        }
+    } else {
+        strbuf_printf(out, "%s%s\n", lead, formula_of(answer));
+    }
+}
+
+/* "over i, j" where the value is a table over free letters. */
+static void print_letters(StrBuf *out, const json_t *axes) {
+    const char *separator = "over ";
+    for (size_t i = 0; i < json_array_size(axes); i++) {
+        const char *name = string_of(json_array_get(axes, i), "name");
+        if (*name == '\0')
+            continue;
+        strbuf_printf(out, "%s%s", separator, name);
+        separator = ", ";
+    }
+}
+
+static bool has_null(const json_t *numbers) {
+    for (size_t i = 0; i < json_array_size(numbers); i++)
+        if (has_null(json_array_get(numbers, i)))
+            return true;
+    return json_is_null(numbers);
+}
+
+static bool has_fraction(const json_t *numbers) {
+    for (size_t i = 0; i < json_array_size(numbers); i++)
+        if (has_fraction(json_array_get(numbers, i)))
+            return true;
+    return json_is_string(numbers) && strchr(json_string_value(numbers), '/') != NULL;
+}
+
+static void print_value(StrBuf *out, Arena *arena, const json_t *value) {
+    const json_t *exact = json_object_get(value, "exact");
+    const json_t *decimal = json_object_get(value, "decimal");
+    bool is_exact = exact != NULL && !has_null(exact);
+    StrBuf letters;
+    strbuf_init(&letters);
+    print_letters(&letters, json_object_get(value, "axes"));
+    if (letters.length > 0)
+        strbuf_printf(out, "%*s%s:\n", INDENT, "", letters.chars);
+    strbuf_free(&letters);
+    if (is_exact)
+        print_numbers(out, arena, arena_printf(arena, "%*s= ", INDENT, ""), exact, "");
+    if (!is_exact || has_fraction(exact))
+        print_numbers(out, arena, arena_printf(arena, "%*s≈ ", INDENT, ""), decimal, "");
+}
+
+static void print_steps(StrBuf *out, const json_t *answer) {
+    const json_t *steps = json_object_get(answer, "steps");
+    for (size_t i = 0; i < json_array_size(steps); i++) {
+        const json_t *step = json_array_get(steps, i);
+        strbuf_printf(out, "%*s%s  (%s)\n", 2 * INDENT, "", formula_of(step),
+                      string_of(step, "rule"));
+    }
+}
+
+static void print_question(StrBuf *out, Arena *arena, const json_t *question, bool with_steps) {
+    const char *points = string_of(question, "points");
+    size_t begin = out->length;
+    strbuf_printf(out, "%s (%s point%s)  ", string_of(question, "id"), points,
+                  strcmp(points, "1") == 0 ? "" : "s");
+    const json_t *prompt = json_object_get(question, "prompt");
+    size_t indent = display_width(out->chars + begin);
+    wrap_print(out, json_is_object(prompt) ? formula_of(prompt) : "", indent, TEXT_WIDTH);
+    const json_t *in_words = json_object_get(question, "answer");
+    if (json_is_object(in_words)) {
+        strbuf_printf(out, "%*s", INDENT, "");
+        wrap_print(out, formula_of(in_words), INDENT, TEXT_WIDTH);
+    }
+    const json_t *lhs = json_object_get(question, "lhs");
+    if (json_is_object(lhs))
+        strbuf_printf(out, "%*s%s\n", INDENT, "", formula_of(lhs));
+    const json_t *answers = json_object_get(question, "answers");
+    for (size_t i = 0; i < json_array_size(answers); i++) {
+        if (with_steps)
+            print_steps(out, json_array_get(answers, i));
+        print_answer(out, arena, json_array_get(answers, i));
+    }
+    const json_t *value = json_object_get(question, "value");
+    if (json_is_object(value))
+        print_value(out, arena, value);
+    const json_t *warnings = json_object_get(question, "warnings");
+    for (size_t i = 0; i < json_array_size(warnings); i++)
+        strbuf_printf(out, "%*snote: %s\n", INDENT, "", cell_of(json_array_get(warnings, i)));
+}
+
+/* Prints all questions, or the one with that id; false if there is none. */
+static bool print_solution(StrBuf *out, const Options *options, const json_t *data,
+                           const char *id) {
+    bool found = id == NULL;
+    const json_t *sections = json_object_get(data, "sections");
+    for (size_t s = 0; s < json_array_size(sections); s++) {
+        const json_t *section = json_array_get(sections, s);
+        const json_t *questions = json_object_get(section, "questions");
+        if (id == NULL)
+            strbuf_printf(out, "%s%lld %s (%s points)\n", s > 0 ? "\n" : "",
+                          json_integer_value(json_object_get(section, "number")),
+                          string_of(section, "title"), string_of(section, "points"));
+        for (size_t q = 0; q < json_array_size(questions); q++) {
+            const json_t *question = json_array_get(questions, q);
+            bool is_asked = id != NULL && strcmp(id, string_of(question, "id")) == 0;
+            if (id != NULL && !is_asked)
+                continue;
+            found = true;
+            if (id == NULL)
+                strbuf_append_char(out, '\n');
+            print_question(out, options->arena, question, id != NULL);
+        }
+    }
+    return found;
+}
+
+static ExitStatus run(const Options *options) {
+    Solution solution;
+    ExitStatus status = solve(options, &solution);
+    if (status != EXIT_DONE)
+        return status;
+    const char *id = options->operand_count > 1 ? options->operands[1] : NULL;
+    StrBuf out;
+    strbuf_init(&out);
+    if (print_solution(&out, options, solution.data, id)) {
+        fputs(out.length > 0 ? out.chars : "", stdout);
+    } else {
+        report_fault("%s has no question %s; questions are numbered like 1.10",
+                     options->operands[0], id);
+        status = EXIT_USAGE;
+    }
+    strbuf_free(&out);
+    solution_free(&solution);
+    return status;
+}
+
+static const char *const details[] = {
+    "Without an ID all of them, with one (1.10) that question with its derivation.", NULL};
+
+const Command command_show = {
+    .name = "show",
+    .operands = "ASSIGNMENT [ID]",
+    .summary = "print questions and answers in the terminal",
+    .details = details,
+    .operands_least = 1,
+    .operands_most = 2,
+    .solves = true,
+    .run = run,
+};

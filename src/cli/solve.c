@@ -1,0 +1,82 @@
+#include "cli/solve.h"
+
+#include <string.h>
+
+#include "base/diagnostics.h"
+#include "cli/report.h"
+#include "sheet/sheet.h"
+#include "source/assignment.h"
+
+static void count_questions(Solution *solution) {
+    size_t section_index, question_index;
+    json_t *section, *question;
+    json_array_foreach(json_object_get(solution->data, "sections"), section_index, section) {
+        json_array_foreach(json_object_get(section, "questions"), question_index, question) {
+            solution->question_count++;
+            if (json_is_object(json_object_get(question, "verified")))
+                solution->verified_count++;
+        }
+    }
+}
+
+static ExitStatus status_of(SheetStatus status) {
+    switch (status) {
+    case SHEET_OK:
+        return EXIT_DONE;
+    case SHEET_ERRORS:
+        return EXIT_ASSIGNMENT;
+    case SHEET_VERIFICATION_FAILED:
+        return EXIT_VERIFICATION;
+    }
+    return EXIT_ASSIGNMENT;
+}
+
+static ExitStatus solve_into(const Options *options, Solution *solution, Diagnostics *diagnostics) {
+    AssignmentOptions reading = {
+        .values_path = options->values_path, .set = options->set, .set_count = options->set_count};
+    bool unreadable = false;
+    const Assignment *assignment =
+        assignment_read(options->arena, options->operands[0], &reading, diagnostics, &unreadable);
+    if (assignment == NULL)
+        return unreadable ? EXIT_FILE : EXIT_ASSIGNMENT;
+    SheetOptions solving = {.digits = options->digits};
+    SheetStatus status = SHEET_OK;
+    solution->data = sheet_solve(options->arena, assignment, &solving, diagnostics, &status);
+    return status_of(status);
+}
+
+ExitStatus solve(const Options *options, Solution *solution) {
+    *solution = (Solution){.data = NULL};
+    double start = report_clock();
+    Diagnostics diagnostics;
+    diagnostics_init(&diagnostics, options->arena);
+    ExitStatus status = solve_into(options, solution, &diagnostics);
+    report_diagnostics(&diagnostics);
+    diagnostics_free(&diagnostics);
+    if (status != EXIT_DONE) {
+        solution_free(solution);
+        return status;
+    }
+    count_questions(solution);
+    solution->seconds = report_clock() - start;
+    return EXIT_DONE;
+}
+
+void solution_free(Solution *solution) {
+    json_decref(solution->data);
+    solution->data = NULL;
+}
+
+const char *path_stem(Arena *arena, const char *path) {
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    return arena_strndup(arena, name,
+                         dot != NULL && dot != name ? (size_t)(dot - name) : strlen(name));
+}
+
+const char *solution_summary(const Options *options, const Solution *solution) {
+    return arena_printf(options->arena, "%s: %zu question%s, %zu verified",
+                        path_stem(options->arena, options->operands[0]), solution->question_count,
+                        solution->question_count == 1 ? "" : "s", solution->verified_count);
+}
