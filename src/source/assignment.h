@@ -33,9 +33,9 @@ typedef struct Dimension {
 typedef struct Values {
     size_t rank;
     long dims[RANK_LIMIT];
-    size_t count;   /* the product of dims */
-    fmpq *entries;  /* owned by the arena */
-    Span *spans;    /* of each entry; NULL where they came from no file */
+    size_t count;  /* the product of dims */
+    fmpq *entries; /* owned by the arena */
+    Span *spans;   /* of each entry; NULL where they came from no file */
 } Values;
 
 /* A tensor whose values are supplied. */
@@ -44,9 +44,9 @@ typedef struct Given {
     Span span;
     size_t rank;
     Dimension dims[RANK_LIMIT];
-    bool is_label;          /* integers from 1 to label.value, `y: [m -> K]` */
+    bool is_label; /* integers from 1 to label.value, `y: [m -> K]` */
     Dimension label;
-    const Values *values;   /* NULL: none given */
+    const Values *values; /* NULL: none given */
 } Given;
 
 /* `name: formula`, `p[k,c]: formula`, `swish(x): formula`. The target is unparsed. */
@@ -96,12 +96,12 @@ typedef struct AnswerRequest {
 
 typedef struct Question {
     Span span;
-    Text find;   /* chars NULL: a question in words */
+    Text find; /* chars NULL: a question in words */
     Given *given;
     size_t given_count;
-    Text prompt; /* chars NULL: none */
-    Text answer; /* of a question in words */
-    fmpq *points; /* always set: its own or its share */
+    Text prompt;            /* chars NULL: none */
+    Text answer;            /* of a question in words */
+    fmpq *points;           /* always set: its own or its share */
     AnswerRequest *answers; /* at least one, ANSWER_DEFAULT if none was asked for */
     size_t answer_count;
 } Question;
@@ -128,8 +128,8 @@ typedef struct Assignment {
 } Assignment;
 
 typedef struct AssignmentOptions {
-    const char *values_path;  /* --values FILE, NULL: none */
-    const char *const *set;   /* --set, each "W1[1,2]=3/4" or "batch:W1[1,2]=3/4" */
+    const char *values_path; /* --values FILE, NULL: none */
+    const char *const *set;  /* --set, each "W1[1,2]=3/4" or "batch:W1[1,2]=3/4" */
     size_t set_count;
 } AssignmentOptions;
 
