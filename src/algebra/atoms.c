@@ -1,0 +1,179 @@
+/* Indices, entries, brackets and functions. */
+#include "algebra/pool.h"
+
+static Expr draft_of(ExprKind kind) {
+    Expr draft = {.kind = kind};
+    fmpq_set_si(draft.number, 0, 1);
+    return draft;
+}
+
+static const Expr *node(Pool *pool, Expr draft, const Expr *const *args, size_t count) {
+    draft.args = (const Expr **)args;
+    draft.count = count;
+    return pool_node(pool, &draft);
+}
+
+const Expr *expr_index(Pool *pool, const Index *index) {
+    if (index->dimension.value == 1)
+        return expr_integer(pool, 1);
+    Expr draft = draft_of(EXPR_INDEX);
+    draft.index = index;
+    return pool_node(pool, &draft);
+}
+
+const Expr *expr_entry(Pool *pool, const Symbol *symbol, const Expr *const *indices) {
+    Expr draft = draft_of(EXPR_ENTRY);
+    draft.symbol = symbol;
+    return node(pool, draft, indices, symbol->rank);
+}
+
+/* Brackets. */
+
+static bool is_index_term(const Expr *expr) {
+    return expr->kind == EXPR_NUMBER || expr->kind == EXPR_INDEX ||
+           (expr->kind == EXPR_ENTRY && expr->symbol->quantity->kind == QUANTITY_LABEL &&
+            expr->symbol->variable == NULL);
+}
+
+bool expr_is_delta(const Expr *expr) {
+    return expr->kind == EXPR_BRACKET && expr->relation == RELATION_EQUAL &&
+           is_index_term(expr->args[0]) && is_index_term(expr->args[1]);
+}
+
+static bool holds(Relation relation, int order) {
+    switch (relation) {
+    case RELATION_GREATER:
+        return order > 0;
+    case RELATION_LESS:
+        return order < 0;
+    case RELATION_GREATER_EQUAL:
+        return order >= 0;
+    case RELATION_LESS_EQUAL:
+        return order <= 0;
+    case RELATION_EQUAL:
+        return order == 0;
+    case RELATION_NOT_EQUAL:
+        break;
+    }
+    return order != 0;
+}
+
+const Expr *expr_bracket(Pool *pool, Relation relation, const Expr *left, const Expr *right) {
+    if (left == right)
+        return expr_integer(pool, holds(relation, 0));
+    if (left->kind == EXPR_NUMBER && right->kind == EXPR_NUMBER)
+        return expr_integer(pool, holds(relation, fmpq_cmp(left->number, right->number)));
+    bool is_symmetric = relation == RELATION_EQUAL || relation == RELATION_NOT_EQUAL;
+    if (relation == RELATION_LESS || relation == RELATION_LESS_EQUAL ||
+        (is_symmetric && expr_compare(left, right) > 0)) {
+        const Expr *swapped = left;
+        left = right;
+        right = swapped;
+    }
+    if (relation == RELATION_LESS)
+        relation = RELATION_GREATER;
+    if (relation == RELATION_LESS_EQUAL)
+        relation = RELATION_GREATER_EQUAL;
+    Expr draft = draft_of(EXPR_BRACKET);
+    draft.relation = relation;
+    return node(pool, draft, (const Expr *const[]){left, right}, 2);
+}
+
+/* Functions: what is exact and simple at once is written so. */
+
+static bool is_call(const Expr *expr, Function function) {
+    return expr->kind == EXPR_FUNCTION && expr->function == function;
+}
+
+static const Expr *function_at_zero(Pool *pool, Function function) {
+    switch (function) {
+    case FUNCTION_RELU:
+    case FUNCTION_TANH:
+    case FUNCTION_ABS:
+    case FUNCTION_SIGN:
+    case FUNCTION_SIN:
+    case FUNCTION_ERF:
+    case FUNCTION_LEAKY_RELU:
+        return expr_integer(pool, 0);
+    case FUNCTION_EXP:
+    case FUNCTION_COS:
+        return expr_integer(pool, 1);
+    case FUNCTION_SIGMOID:
+        return expr_power_si(pool, expr_integer(pool, 2), -1);
+    case FUNCTION_SOFTPLUS:
+    case FUNCTION_LOG:
+    case FUNCTION_SQRT:
+    case FUNCTION_MAX:
+    case FUNCTION_MIN:
+    case FUNCTION_COUNT:
+        break;
+    }
+    return NULL;
+}
+
+/* The value of a piecewise linear function at a number; NULL for the others. */
+static const Expr *function_of_number(Pool *pool, Function function, const Expr *arg) {
+    int sign = fmpq_sgn(arg->number);
+    if (sign == 0)
+        return function_at_zero(pool, function);
+    if (function == FUNCTION_RELU)
+        return sign > 0 ? arg : expr_integer(pool, 0);
+    if (function == FUNCTION_ABS)
+        return sign > 0 ? arg : expr_negate(pool, arg);
+    if (function == FUNCTION_SIGN)
+        return expr_integer(pool, sign);
+    if (function == FUNCTION_LOG && expr_is_number(arg, 1))
+        return expr_integer(pool, 0);
+    return NULL;
+}
+
+static const Expr *extremum_of_two(Pool *pool, Function function, const Expr *const *args) {
+    const Expr *left = args[0], *right = args[1];
+    if (left == right)
+        return left;
+    if (left->kind == EXPR_NUMBER && right->kind == EXPR_NUMBER)
+        return (fmpq_cmp(left->number, right->number) > 0) == (function == FUNCTION_MAX) ? left
+                                                                                         : right;
+    Expr draft = draft_of(EXPR_FUNCTION);
+    draft.function = function;
+    if (expr_compare(left, right) > 0)
+        return node(pool, draft, (const Expr *const[]){right, left}, 2);
+    return node(pool, draft, args, 2);
+}
+
+const Expr *expr_function(Pool *pool, Function function, const Expr *const *args) {
+    if (function == FUNCTION_MAX || function == FUNCTION_MIN)
+        return extremum_of_two(pool, function, args);
+    if (function == FUNCTION_SQRT) {
+        fmpq_t half;
+        fmpq_init(half);
+        fmpq_set_si(half, 1, 2);
+        const Expr *result = expr_power(pool, args[0], expr_number(pool, half));
+        fmpq_clear(half);
+        return result;
+    }
+    if (args[0]->kind == EXPR_NUMBER) {
+        const Expr *known = function_of_number(pool, function, args[0]);
+        if (known != NULL)
+            return known;
+    }
+    if (function == FUNCTION_LOG && is_call(args[0], FUNCTION_EXP))
+        return args[0]->args[0];
+    if (function == FUNCTION_EXP && is_call(args[0], FUNCTION_LOG))
+        return args[0]->args[0];
+    Expr draft = draft_of(EXPR_FUNCTION);
+    draft.function = function;
+    return node(pool, draft, args, function_info(function)->arity);
+}
+
+const Expr *expr_function1(Pool *pool, Function function, const Expr *arg) {
+    return expr_function(pool, function, &arg);
+}
+
+const Expr *expr_apply(Pool *pool, const char *name, uint32_t primes, const Expr *const *args,
+                       size_t count) {
+    Expr draft = draft_of(EXPR_APPLY);
+    draft.name = name;
+    draft.primes = primes;
+    return node(pool, draft, args, count);
+}

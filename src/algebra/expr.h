@@ -1,0 +1,162 @@
+/* Expressions in index notation.
+ *
+ * Everything is a scalar over indices: entries of tensors, Iverson brackets (a Kronecker delta is
+ * one of them), sums over bound indices, powers, functions, exact rational constants. Expressions
+ * are immutable, hash-consed and made only by the constructors below, which keep the canonical
+ * form:
+ *
+ *  - equal is the same pointer: two expressions that differ only in the names of bound indices or
+ *    in the order of a commutative operation are one node;
+ *  - a bound index is named by the height of its binder (one more than the highest binder inside
+ *    it, as in Sato and Pollack's internal and external syntax), so nothing is ever captured;
+ *  - sums and products are flat, like terms and equal bases are collected, constants are exact;
+ *  - an index over a dimension of size 1 is the number 1; a delta in a sum is contracted; a factor
+ *    without the bound index stands outside the sum.
+ *
+ * The canonical order is that of a hash of the content: the same input gives the same order in
+ * every run, and it says nothing about how an expression is written (see notation/layout.h).
+ */
+#ifndef GRADSHEET_ALGEBRA_EXPR_H
+#define GRADSHEET_ALGEBRA_EXPR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <flint/fmpq.h>
+
+#include "formula/functions.h"
+#include "formula/scope.h"
+#include "formula/syntax.h"
+
+typedef struct Pool Pool;
+typedef struct Expr Expr;
+
+/* What an entry is an entry of: a quantity, or the gradient of one quantity by another, whose
+ * axes are the target's and then the variable's. One Symbol for each in a pool. */
+typedef struct Symbol {
+    const Quantity *quantity; /* the quantity, or the target of the gradient */
+    const Quantity *variable; /* NULL: no gradient */
+    size_t rank;
+    Dimension dims[SHAPE_LIMIT];
+    uint32_t number; /* in the pool, from 0 */
+} Symbol;
+
+/* An index that is free or bound. Indices are interned: the same index is the same pointer. */
+typedef enum IndexKind {
+    INDEX_LETTER, /* free in a question: name */
+    INDEX_AXIS,   /* stands for an axis of a tensor: number */
+    INDEX_FRESH,  /* made where a binder is opened; all different */
+    INDEX_BOUND,  /* named by the height of its binder */
+} IndexKind;
+
+typedef struct Index {
+    IndexKind kind;
+    const char *name; /* INDEX_LETTER */
+    uint32_t number;
+    Dimension dimension;
+} Index;
+
+typedef enum ExprKind {
+    EXPR_NUMBER,   /* number */
+    EXPR_SIZE,     /* name and number: a size and its value; it stays a symbol */
+    EXPR_INDEX,    /* index, as an index or as a number */
+    EXPR_ENTRY,    /* symbol[args ...]; each arg is a number, an index or a label's entry */
+    EXPR_ADD,      /* args[0] + args[1] + ... */
+    EXPR_MULTIPLY, /* number * args[0] * args[1] ... */
+    EXPR_POWER,    /* args[0] ^ args[1] */
+    EXPR_FUNCTION, /* function(args ...) */
+    EXPR_APPLY,    /* an author's unknown function: name, primes, args */
+    EXPR_BRACKET,  /* (args[0] relation args[1]); relations are >, >=, == and != */
+    EXPR_SUM,      /* over index, bound in args[0] */
+    EXPR_MAX_OVER,
+    EXPR_MIN_OVER,
+    EXPR_SOFTMAX, /* exp(b(args[1])) / sum over q of exp(b(q)), where b is args[0] over index */
+} ExprKind;
+
+struct Expr {
+    ExprKind kind;
+    Function function;
+    Relation relation;
+    uint32_t primes;
+    uint32_t height; /* of the binders inside: 0 where there is none */
+    uint32_t number_in_pool;
+    uint64_t hash;    /* of the content, the same in every run */
+    uint64_t symbols; /* bit (number mod 64) of every symbol inside */
+    fmpq number[1];
+    const Symbol *symbol;
+    const Index *index;
+    const char *name; /* EXPR_SIZE, EXPR_APPLY */
+    size_t count;
+    const Expr **args;
+    size_t free_count; /* the free indices, sorted by address */
+    const Index **free;
+    const Index *opened_index; /* see expr_open */
+    const Expr *opened_body;
+};
+
+/* A pool owns all expressions of an assignment. It lives in the arena. */
+Pool *pool_new(Arena *arena);
+Arena *pool_arena(const Pool *pool);
+size_t pool_expr_count(const Pool *pool);
+
+/* Symbols and indices. */
+const Symbol *pool_symbol(Pool *pool, const Quantity *quantity);
+const Symbol *pool_gradient(Pool *pool, const Quantity *target, const Quantity *variable);
+const Index *pool_letter(Pool *pool, const char *name, Dimension dimension);
+const Index *pool_axis(Pool *pool, uint32_t number, Dimension dimension);
+const Index *pool_fresh(Pool *pool, Dimension dimension);
+
+/* Constructors. */
+const Expr *expr_number(Pool *pool, const fmpq_t number);
+const Expr *expr_integer(Pool *pool, long number);
+const Expr *expr_size(Pool *pool, const char *name, long value);
+/* The size of a dimension: a symbol, or a number where it is written as one. */
+const Expr *expr_extent(Pool *pool, Dimension dimension);
+/* An index as an expression: the number 1 where its dimension has size 1. */
+const Expr *expr_index(Pool *pool, const Index *index);
+const Expr *expr_entry(Pool *pool, const Symbol *symbol, const Expr *const *indices);
+const Expr *expr_add(Pool *pool, const Expr *const *terms, size_t count);
+const Expr *expr_add2(Pool *pool, const Expr *left, const Expr *right);
+const Expr *expr_negate(Pool *pool, const Expr *expr);
+const Expr *expr_multiply(Pool *pool, const Expr *const *factors, size_t count);
+const Expr *expr_multiply2(Pool *pool, const Expr *left, const Expr *right);
+const Expr *expr_scale(Pool *pool, const fmpq_t number, const Expr *expr);
+const Expr *expr_power(Pool *pool, const Expr *base, const Expr *exponent);
+const Expr *expr_power_si(Pool *pool, const Expr *base, long exponent);
+const Expr *expr_function(Pool *pool, Function function, const Expr *const *args);
+const Expr *expr_function1(Pool *pool, Function function, const Expr *arg);
+const Expr *expr_apply(Pool *pool, const char *name, uint32_t primes, const Expr *const *args,
+                       size_t count);
+const Expr *expr_bracket(Pool *pool, Relation relation, const Expr *left, const Expr *right);
+/* Binders: index is free in body (a letter, an axis or fresh) and bound in the result. */
+const Expr *expr_sum(Pool *pool, const Index *index, const Expr *body);
+const Expr *expr_extremum(Pool *pool, ExprKind kind, const Index *index, const Expr *body);
+const Expr *expr_softmax(Pool *pool, const Index *index, const Expr *body, const Expr *at);
+
+/* The body of a binder with a fresh index in the place of the bound one. expr_open gives each node
+ * one index for good, which is enough wherever a node is not open twice at once; expr_open_fresh
+ * gives another one every time. */
+const Expr *expr_open(Pool *pool, const Expr *binder, const Index **index);
+const Expr *expr_open_fresh(Pool *pool, const Expr *binder, const Index **index);
+
+/* expr with every free index from[i] replaced by to[i] (a number, an index, a label's entry). */
+const Expr *expr_substitute(Pool *pool, const Expr *expr, const Index *const *from,
+                            const Expr *const *to, size_t count);
+const Expr *expr_substitute1(Pool *pool, const Expr *expr, const Index *from, const Expr *to);
+
+/* The same expression over other parts: each direct part (with binders open) passed through map.
+ * Where nothing changes it is expr itself. */
+typedef const Expr *(*ExprMap)(void *context, const Expr *part);
+const Expr *expr_rebuild(Pool *pool, const Expr *expr, ExprMap map, void *context);
+
+bool expr_has_free(const Expr *expr, const Index *index);
+bool expr_is_number(const Expr *expr, long number);
+bool expr_is_binder(const Expr *expr);
+bool expr_is_delta(const Expr *expr); /* (i == j) of two indices, numbers or labels' entries */
+bool expr_may_have(const Expr *expr, const Symbol *symbol); /* false: the symbol is not inside */
+
+/* A total order that is the same in every run. */
+int expr_compare(const Expr *left, const Expr *right);
+
+#endif

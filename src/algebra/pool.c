@@ -1,0 +1,337 @@
+#include "algebra/pool.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct Pool {
+    Arena *arena;
+    const Expr **slots; /* open addressing; a power of two of them */
+    size_t slot_count;
+    const Expr **all;
+    size_t count;
+    size_t capacity;
+    const Symbol **symbols;
+    size_t symbol_count;
+    size_t symbol_capacity;
+    const Index **indices;
+    size_t index_count;
+    size_t index_capacity;
+    uint32_t fresh_count;
+};
+
+static void pool_clear(void *data) {
+    Pool *pool = data;
+    for (size_t i = 0; i < pool->count; i++)
+        fmpq_clear(((Expr *)pool->all[i])->number);
+    free(pool->slots);
+    free(pool->all);
+    free(pool->symbols);
+    free(pool->indices);
+}
+
+Pool *pool_new(Arena *arena) {
+    Pool *pool = ARENA_NEW(arena, Pool);
+    pool->arena = arena;
+    pool->slot_count = 1024;
+    pool->slots = memory_alloc(pool->slot_count * sizeof *pool->slots);
+    memset(pool->slots, 0, pool->slot_count * sizeof *pool->slots);
+    arena_on_free(arena, pool_clear, pool);
+    return pool;
+}
+
+Arena *pool_arena(const Pool *pool) {
+    return pool->arena;
+}
+
+size_t pool_expr_count(const Pool *pool) {
+    return pool->count;
+}
+
+/* Symbols and indices are few: a list each. */
+
+static void *grow(void *items, size_t count, size_t *capacity, size_t size) {
+    if (count < *capacity)
+        return items;
+    *capacity = *capacity ? 2 * *capacity : 16;
+    return memory_resize(items, *capacity * size);
+}
+
+static const Symbol *intern_symbol(Pool *pool, const Quantity *quantity, const Quantity *variable) {
+    for (size_t i = 0; i < pool->symbol_count; i++)
+        if (pool->symbols[i]->quantity == quantity && pool->symbols[i]->variable == variable)
+            return pool->symbols[i];
+    Symbol *symbol = ARENA_NEW(pool->arena, Symbol);
+    symbol->quantity = quantity;
+    symbol->variable = variable;
+    for (size_t i = 0; i < quantity->rank; i++)
+        symbol->dims[symbol->rank++] = quantity->dims[i];
+    for (size_t i = 0; variable != NULL && i < variable->rank; i++)
+        symbol->dims[symbol->rank++] = variable->dims[i];
+    symbol->number = (uint32_t)pool->symbol_count;
+    pool->symbols =
+        grow(pool->symbols, pool->symbol_count, &pool->symbol_capacity, sizeof *pool->symbols);
+    pool->symbols[pool->symbol_count++] = symbol;
+    return symbol;
+}
+
+const Symbol *pool_symbol(Pool *pool, const Quantity *quantity) {
+    return intern_symbol(pool, quantity, NULL);
+}
+
+const Symbol *pool_gradient(Pool *pool, const Quantity *target, const Quantity *variable) {
+    return intern_symbol(pool, target, variable);
+}
+
+static bool same_dimension(Dimension left, Dimension right) {
+    if (left.size == NULL || right.size == NULL)
+        return left.size == right.size && left.value == right.value;
+    return left.value == right.value && strcmp(left.size, right.size) == 0;
+}
+
+static const Index *intern_index(Pool *pool, IndexKind kind, const char *name, uint32_t number,
+                                 Dimension dimension) {
+    if (kind != INDEX_FRESH)
+        for (size_t i = 0; i < pool->index_count; i++) {
+            const Index *index = pool->indices[i];
+            if (index->kind == kind && index->number == number &&
+                same_dimension(index->dimension, dimension) &&
+                (name == NULL || strcmp(index->name, name) == 0))
+                return index;
+        }
+    Index *index = ARENA_NEW(pool->arena, Index);
+    *index = (Index){kind, name, number, dimension};
+    if (kind == INDEX_FRESH)
+        return index;
+    pool->indices =
+        grow(pool->indices, pool->index_count, &pool->index_capacity, sizeof *pool->indices);
+    pool->indices[pool->index_count++] = index;
+    return index;
+}
+
+const Index *pool_letter(Pool *pool, const char *name, Dimension dimension) {
+    return intern_index(pool, INDEX_LETTER, name, 0, dimension);
+}
+
+const Index *pool_axis(Pool *pool, uint32_t number, Dimension dimension) {
+    return intern_index(pool, INDEX_AXIS, NULL, number, dimension);
+}
+
+const Index *pool_fresh(Pool *pool, Dimension dimension) {
+    return intern_index(pool, INDEX_FRESH, NULL, pool->fresh_count++, dimension);
+}
+
+const Index *pool_bound(Pool *pool, uint32_t height, Dimension dimension) {
+    return intern_index(pool, INDEX_BOUND, NULL, height, dimension);
+}
+
+/* Hashing. Only content goes in, never an address. */
+
+static uint64_t mix(uint64_t hash, uint64_t value) {
+    hash ^= value + 0x9E3779B97F4A7C15u + (hash << 6) + (hash >> 2);
+    hash *= 0xBF58476D1CE4E5B9u;
+    return hash ^ (hash >> 31);
+}
+
+static uint64_t mix_string(uint64_t hash, const char *string) {
+    for (; *string != '\0'; string++)
+        hash = mix(hash, (unsigned char)*string);
+    return hash;
+}
+
+static uint64_t mix_integer(uint64_t hash, const fmpz_t integer) {
+    if (!COEFF_IS_MPZ(*integer))
+        return mix(hash, (uint64_t)*integer);
+    hash = mix(hash, fmpz_fdiv_ui(integer, 4294967291u));
+    return mix(hash, (uint64_t)fmpz_sizeinbase(integer, 2));
+}
+
+static uint64_t mix_index(uint64_t hash, const Index *index) {
+    hash = mix(hash, index->kind);
+    hash = mix(hash, index->number);
+    if (index->name != NULL)
+        hash = mix_string(hash, index->name);
+    return index->dimension.size != NULL ? mix_string(hash, index->dimension.size)
+                                         : mix(hash, (uint64_t)index->dimension.value);
+}
+
+static uint64_t hash_content(const Expr *draft) {
+    uint64_t hash = mix(17, draft->kind);
+    hash = mix(hash, draft->function);
+    hash = mix(hash, draft->relation);
+    hash = mix(hash, draft->primes);
+    hash = mix_integer(hash, fmpq_numref(draft->number));
+    hash = mix_integer(hash, fmpq_denref(draft->number));
+    if (draft->symbol != NULL) {
+        hash = mix_string(hash, draft->symbol->quantity->name);
+        if (draft->symbol->variable != NULL)
+            hash = mix_string(mix(hash, 1), draft->symbol->variable->name);
+    }
+    if (draft->index != NULL)
+        hash = mix_index(hash, draft->index);
+    if (draft->name != NULL)
+        hash = mix_string(hash, draft->name);
+    for (size_t i = 0; i < draft->count; i++)
+        hash = mix(hash, draft->args[i]->hash);
+    return hash;
+}
+
+static bool same_content(const Expr *left, const Expr *right) {
+    if (left->hash != right->hash || left->kind != right->kind || left->count != right->count ||
+        left->function != right->function || left->relation != right->relation ||
+        left->primes != right->primes || left->symbol != right->symbol ||
+        left->index != right->index || !fmpq_equal(left->number, right->number))
+        return false;
+    if (left->name != right->name &&
+        (left->name == NULL || right->name == NULL || strcmp(left->name, right->name) != 0))
+        return false;
+    return left->count == 0 ||
+           memcmp(left->args, right->args, left->count * sizeof *left->args) == 0;
+}
+
+/* The free indices of a node: those of its parts and its own, less the one that it binds. */
+static void collect_free(Pool *pool, Expr *node) {
+    const Index *buffer[256];
+    size_t count = 0;
+    size_t most = 1;
+    for (size_t i = 0; i < node->count; i++)
+        most += node->args[i]->free_count;
+    const Index **found = most <= 256 ? buffer : memory_alloc(most * sizeof *found);
+    if (node->kind == EXPR_INDEX)
+        found[count++] = node->index;
+    for (size_t i = 0; i < node->count; i++) {
+        const Expr *part = node->args[i];
+        for (size_t j = 0; j < part->free_count; j++) {
+            const Index *index = part->free[j];
+            bool is_bound = expr_is_binder(node) && i == 0 && index == node->index;
+            size_t place = 0;
+            while (place < count && found[place] < index)
+                place++;
+            if (is_bound || (place < count && found[place] == index))
+                continue;
+            memmove(&found[place + 1], &found[place], (count - place) * sizeof *found);
+            found[place] = index;
+            count++;
+        }
+    }
+    node->free_count = count;
+    node->free = ARENA_ARRAY(pool->arena, const Index *, count);
+    memcpy(node->free, found, count * sizeof *found);
+    if (found != buffer)
+        free(found);
+}
+
+static Expr *make_node(Pool *pool, const Expr *draft) {
+    Expr *node = ARENA_NEW(pool->arena, Expr);
+    *node = *draft;
+    fmpq_init(node->number);
+    fmpq_set(node->number, draft->number);
+    node->args = ARENA_ARRAY(pool->arena, const Expr *, draft->count);
+    if (draft->count > 0)
+        memcpy(node->args, draft->args, draft->count * sizeof *draft->args);
+    node->number_in_pool = (uint32_t)pool->count;
+    node->height = 0;
+    node->symbols = node->symbol != NULL ? 1ull << (node->symbol->number % 64) : 0;
+    for (size_t i = 0; i < node->count; i++) {
+        if (node->args[i]->height > node->height)
+            node->height = node->args[i]->height;
+        node->symbols |= node->args[i]->symbols;
+    }
+    if (expr_is_binder(node) && node->index->number > node->height)
+        node->height = node->index->number;
+    node->opened_index = NULL;
+    node->opened_body = NULL;
+    collect_free(pool, node);
+    return node;
+}
+
+static void put(const Expr **slots, size_t slot_count, const Expr *node) {
+    size_t slot = node->hash & (slot_count - 1);
+    while (slots[slot] != NULL)
+        slot = (slot + 1) & (slot_count - 1);
+    slots[slot] = node;
+}
+
+static void widen(Pool *pool) {
+    size_t wider = 2 * pool->slot_count;
+    const Expr **slots = memory_alloc(wider * sizeof *slots);
+    memset(slots, 0, wider * sizeof *slots);
+    for (size_t i = 0; i < pool->count; i++)
+        put(slots, wider, pool->all[i]);
+    free(pool->slots);
+    pool->slots = slots;
+    pool->slot_count = wider;
+}
+
+const Expr *pool_node(Pool *pool, const Expr *draft) {
+    Expr key = *draft;
+    key.hash = hash_content(draft);
+    size_t slot = key.hash & (pool->slot_count - 1);
+    for (; pool->slots[slot] != NULL; slot = (slot + 1) & (pool->slot_count - 1))
+        if (same_content(pool->slots[slot], &key))
+            return pool->slots[slot];
+    Expr *node = make_node(pool, &key);
+    pool->all = grow(pool->all, pool->count, &pool->capacity, sizeof *pool->all);
+    pool->all[pool->count++] = node;
+    pool->slots[slot] = node;
+    if (2 * pool->count > pool->slot_count)
+        widen(pool);
+    return node;
+}
+
+/* The order of nodes: by hash, and by content where two hashes collide. */
+
+static int compare_strings(const char *left, const char *right) {
+    if (left == right)
+        return 0;
+    if (left == NULL || right == NULL)
+        return left == NULL ? -1 : 1;
+    return strcmp(left, right);
+}
+
+int expr_compare(const Expr *left, const Expr *right) {
+    if (left == right)
+        return 0;
+    if (left->hash != right->hash)
+        return left->hash < right->hash ? -1 : 1;
+    if (left->kind != right->kind)
+        return left->kind < right->kind ? -1 : 1;
+    int order = fmpq_cmp(left->number, right->number);
+    if (order == 0)
+        order = compare_strings(left->name, right->name);
+    if (order == 0 && left->count != right->count)
+        order = left->count < right->count ? -1 : 1;
+    for (size_t i = 0; order == 0 && i < left->count; i++)
+        order = expr_compare(left->args[i], right->args[i]);
+    return order != 0 ? order : left->number_in_pool < right->number_in_pool ? -1 : 1;
+}
+
+void expr_list_init(ExprList *list) {
+    list->items = list->inlined;
+    list->count = 0;
+    list->capacity = sizeof list->inlined / sizeof *list->inlined;
+}
+
+void expr_list_free(ExprList *list) {
+    if (list->items != list->inlined)
+        free(list->items);
+}
+
+void expr_list_add(ExprList *list, const Expr *expr) {
+    if (list->count == list->capacity) {
+        const Expr **old = list->items == list->inlined ? NULL : list->items;
+        list->items = memory_resize(old, 2 * list->capacity * sizeof *list->items);
+        if (old == NULL)
+            memcpy(list->items, list->inlined, sizeof list->inlined);
+        list->capacity *= 2;
+    }
+    list->items[list->count++] = expr;
+}
+
+static int compare_items(const void *left, const void *right) {
+    return expr_compare(*(const Expr *const *)left, *(const Expr *const *)right);
+}
+
+void expr_list_sort(ExprList *list) {
+    if (list->count > 1)
+        qsort(list->items, list->count, sizeof *list->items, compare_items);
+}
