@@ -1,0 +1,144 @@
+#include "render/store.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "render/embedded.h"
+
+/* A template larger than this is none. */
+enum { TEMPLATE_SIZE_LIMIT = 16 * 1024 * 1024 };
+
+void store_init(TemplateStore *store, const char *directory, Diagnostics *diagnostics) {
+    *store = (TemplateStore){.arena = diagnostics->arena,
+                             .diagnostics = diagnostics,
+                             .directory = directory,
+                             .data_directory = GRADSHEET_TEMPLATE_DIR,
+                             .ending = ".tex"};
+}
+
+static const char *file_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+static bool is_file(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
+/* The file's text; NULL after a diagnostic. */
+static const SourceText *read_source(TemplateStore *store, const char *path) {
+    FILE *file = fopen(path, "rb");
+    StrBuf text;
+    strbuf_init(&text);
+    char block[4096];
+    size_t length = 1;
+    while (file != NULL && length > 0 && text.length <= TEMPLATE_SIZE_LIMIT) {
+        length = fread(block, 1, sizeof block, file);
+        strbuf_append_n(&text, block, length);
+    }
+    int error = file == NULL || ferror(file) ? errno : 0;
+    if (file != NULL)
+        fclose(file);
+    if (error != 0 || text.length > TEMPLATE_SIZE_LIMIT) {
+        diagnostics_error(store->diagnostics, DIAGNOSTIC_UNREADABLE_FILE, (Span){NULL, 0, 0},
+                          "the template “%s” cannot be read: %s", path,
+                          error != 0 ? strerror(error) : "it is larger than 16 MiB");
+        strbuf_free(&text);
+        return NULL;
+    }
+    SourceText *source = ARENA_NEW(store->arena, SourceText);
+    source->path = arena_strdup(store->arena, path);
+    source->length = text.length;
+    source->chars = strbuf_finish(&text, store->arena);
+    return source;
+}
+
+static const SourceText *find_embedded(TemplateStore *store, const char *name) {
+    for (size_t i = 0; i < embedded_template_count; i++) {
+        const EmbeddedTemplate *embedded = &embedded_templates[i];
+        if (strcmp(embedded->name, name) != 0)
+            continue;
+        SourceText *source = ARENA_NEW(store->arena, SourceText);
+        *source = (SourceText){embedded->name, embedded->chars, embedded->length};
+        return source;
+    }
+    return NULL;
+}
+
+/* Looks in the folders and the program. *found tells a file that is there but cannot be read. */
+static const SourceText *find_named(TemplateStore *store, const char *name, bool *found) {
+    if (strchr(file_name(name), '.') == NULL)
+        name = arena_printf(store->arena, "%s%s", name, store->ending);
+    const char *folders[] = {store->beside, store->directory, store->data_directory};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        if (folders[i] == NULL)
+            continue;
+        const char *path = arena_printf(store->arena, "%s/%s", folders[i], name);
+        *found = is_file(path);
+        if (*found)
+            return read_source(store, path);
+    }
+    return find_embedded(store, name);
+}
+
+static void report_missing(TemplateStore *store, const char *name, Span span) {
+    diagnostics_error(store->diagnostics, DIAGNOSTIC_TEMPLATE_MISSING, span,
+                      "there is no template “%s”", name);
+    StrBuf names;
+    strbuf_init(&names);
+    for (size_t i = 0; i < embedded_template_count; i++) {
+        const char *embedded = embedded_templates[i].name;
+        if (strncmp(embedded, "layout.", 7) != 0)
+            strbuf_printf(&names, "%s%.*s", names.length > 0 ? ", " : "",
+                          (int)strcspn(embedded, "."), embedded);
+    }
+    diagnostics_hint(store->diagnostics, "name the path of one, or one of these: %s", names.chars);
+    strbuf_free(&names);
+}
+
+const SourceText *store_open(TemplateStore *store, const char *name, Span span) {
+    const char *base = file_name(name);
+    bool found = base != name || (strchr(base, '.') != NULL && is_file(name));
+    const SourceText *source = NULL;
+    store->beside = NULL;
+    store->ending = ".tex";
+    if (found) {
+        source = read_source(store, name);
+        store->beside =
+            base == name ? "." : arena_strndup(store->arena, name, (size_t)(base - name));
+    } else {
+        source = find_named(store, name, &found);
+    }
+    if (source == NULL && !found)
+        report_missing(store, name, span);
+    if (source != NULL && strchr(file_name(source->path), '.') != NULL)
+        store->ending = strrchr(source->path, '.');
+    return source;
+}
+
+static const SourceText *find_partial(void *data, const char *name) {
+    bool found = false;
+    return find_named(data, name, &found);
+}
+
+TemplateLoader store_loader(TemplateStore *store) {
+    return (TemplateLoader){find_partial, store};
+}
+
+bool store_render(StrBuf *out, TemplateStore *store, const char *name, const json_t *data,
+                  const SourceText **source) {
+    const SourceText *text = store_open(store, name, (Span){NULL, 0, 0});
+    if (source != NULL)
+        *source = text;
+    if (text == NULL)
+        return false;
+    const Template *template = template_parse(store->arena, text, store->diagnostics);
+    if (template == NULL)
+        return false;
+    TemplateLoader loader = store_loader(store);
+    return template_render(out, template, data, escape_for_path(text->path), &loader,
+                           store->diagnostics);
+}
