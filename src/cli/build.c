@@ -33,7 +33,7 @@ static const char *sheet_path(const Options *options, const char *sheet) {
 static ExitStatus write_sheet(const Options *options, const char *sheet, const json_t *data,
                               Diagnostics *diagnostics) {
     TemplateStore store;
-    store_init(&store, NULL, diagnostics);
+    store_init(&store, options->template_folder, diagnostics);
     StrBuf text;
     strbuf_init(&text);
     if (!store_render(&text, &store, sheet, data, NULL)) {
@@ -85,6 +85,6 @@ const Command command_build = {
     .details = details,
     .operands_least = 1,
     .operands_most = SIZE_MAX,
-    .solves = true,
+    .uses = USE_SOLVING | USE_TEMPLATES | USE_WRITING,
     .run = run,
 };

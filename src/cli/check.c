@@ -23,6 +23,6 @@ const Command command_check = {
     .details = details,
     .operands_least = 1,
     .operands_most = 1,
-    .solves = true,
+    .uses = USE_SOLVING,
     .run = run,
 };

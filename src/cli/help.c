@@ -7,6 +7,7 @@ static const char *const solving_options[] = {
     "--set 'W1[1,2]=3/4'",
     "                 change one value; 'batch:W1[1,2]=3/4' in one model only; repeatable",
     "--digits N       significant digits of decimals, 1 to 1000 (default 6)",
+    "-o, --output DIR where `build` writes sheets (default out)",
     NULL,
 };
 
@@ -54,10 +55,12 @@ void help_print(StrBuf *out, const Command *command) {
     for (const char *const *line = command->details; *line != NULL; line++)
         strbuf_printf(out, "%s\n", *line);
     strbuf_append(out, "\noptions:\n");
-    if (command->solves)
+    if (command->uses & USE_SOLVING)
         print_lines(out, solving_options);
-    if (command == &command_build)
-        strbuf_append(out, "  -o, --output DIR where sheets are written (default out)\n"
-                           "  --no-pdf         write the .tex only\n");
+    if (command->uses & USE_WRITING)
+        strbuf_append(out, "  --no-pdf         write the .tex only\n");
+    if (command->uses & USE_TEMPLATES)
+        strbuf_append(out, "  --template-dir DIR\n"
+                           "                   look for templates there first\n");
     print_lines(out, common_options);
 }

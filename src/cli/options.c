@@ -13,6 +13,7 @@ typedef enum LongOption {
     LONG_SET,
     LONG_DIGITS,
     LONG_NO_PDF,
+    LONG_TEMPLATE_DIR,
 } LongOption;
 
 static const struct option long_options[] = {
@@ -25,8 +26,35 @@ static const struct option long_options[] = {
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"no-pdf", no_argument, NULL, LONG_NO_PDF},
+    {"template-dir", required_argument, NULL, LONG_TEMPLATE_DIR},
     {NULL, 0, NULL, 0},
 };
+
+static OptionUse option_use(int option) {
+    switch (option) {
+    case LONG_VALUES:
+    case LONG_SET:
+    case LONG_DIGITS:
+    case 'o':
+        return USE_SOLVING;
+    case LONG_TEMPLATE_DIR:
+        return USE_TEMPLATES;
+    case LONG_NO_PDF:
+        return USE_WRITING;
+    default:
+        return USE_ALWAYS;
+    }
+}
+
+/* The first option of the command line that the command has no use for, NULL if there is none;
+ * given are the names of those that stood there, by their use. */
+static const char *useless_option(const Command *command, const char *const *given) {
+    static const OptionUse uses[] = {USE_SOLVING, USE_TEMPLATES, USE_WRITING};
+    for (size_t i = 0; i < sizeof uses / sizeof *uses; i++)
+        if (given[uses[i]] != NULL && (command->uses & uses[i]) == 0)
+            return given[uses[i]];
+    return NULL;
+}
 
 /* "-o" or "--output", as the author wrote it. */
 static const char *option_name(Arena *arena, int option, const char *written) {
@@ -88,6 +116,9 @@ static bool take_option(Options *options, int option, const char **fault) {
     case LONG_NO_PDF:
         options->no_pdf = true;
         return true;
+    case LONG_TEMPLATE_DIR:
+        options->template_folder = optarg;
+        return true;
     default:
         return false;
     }
@@ -128,9 +159,10 @@ bool options_read(Options *options, Arena *arena, int argc, char *const *argv, c
     *fault = NULL;
     opterr = 0;
     optind = 1;
+    const char *given[USE_WRITING + 1] = {NULL};
+    int option, row = -1;
     /* "-" keeps operands in their place among the options, each as option 1. */
-    int option;
-    while ((option = getopt_long(argc, argv, "-:ho:qvV", long_options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "-:ho:qvV", long_options, &row)) != -1) {
         const char *written = argv[optind - 1];
         if (option == 1)
             operands[options->operand_count++] = optarg;
@@ -141,6 +173,11 @@ bool options_read(Options *options, Arena *arena, int argc, char *const *argv, c
             *fault = unknown_option_fault(arena, optopt, written);
         if (*fault != NULL)
             return false;
+        if (option_use(option) != USE_ALWAYS)
+            given[option_use(option)] = row >= 0
+                                            ? arena_printf(arena, "--%s", long_options[row].name)
+                                            : arena_printf(arena, "-%c", option);
+        row = -1;
     }
     while (optind < argc)
         operands[options->operand_count++] = argv[optind++];
@@ -154,6 +191,11 @@ bool options_read(Options *options, Arena *arena, int argc, char *const *argv, c
         return true;
     if (options->command == NULL) {
         *fault = "no command was given";
+        return false;
+    }
+    const char *useless = useless_option(options->command, given);
+    if (useless != NULL) {
+        *fault = arena_printf(arena, "\"%s\" has no use for %s", options->command->name, useless);
         return false;
     }
     return check_operands(options, fault);

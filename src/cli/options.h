@@ -35,10 +35,19 @@ typedef struct Options {
     size_t set_count;
     long digits; /* --digits */
     const char *output_folder;
+    const char *template_folder; /* --template-dir, NULL: none */
     bool quiet;
     bool verbose;
     bool no_pdf;
 } Options;
+
+/* What an option is for; a command takes some of these. */
+typedef enum OptionUse {
+    USE_ALWAYS = 0,
+    USE_SOLVING = 1,   /* how an assignment is solved */
+    USE_TEMPLATES = 2, /* where templates are */
+    USE_WRITING = 4,   /* what is written, and where */
+} OptionUse;
 
 /* A command: how it is called, and what runs it. */
 struct Command {
@@ -48,7 +57,7 @@ struct Command {
     const char *const *details; /* further lines of its help, up to a NULL */
     size_t operands_least;
     size_t operands_most;
-    bool solves; /* takes the options that an assignment is solved with */
+    unsigned uses; /* of options, besides USE_ALWAYS */
     ExitStatus (*run)(const Options *options);
 };
 

@@ -31,7 +31,7 @@ static ExitStatus run(const Options *options) {
     Diagnostics diagnostics;
     diagnostics_init(&diagnostics, options->arena);
     TemplateStore store;
-    store_init(&store, NULL, &diagnostics);
+    store_init(&store, options->template_folder, &diagnostics);
     StrBuf text;
     strbuf_init(&text);
     if (store_render(&text, &store, options->operands[0], data, NULL))
@@ -58,5 +58,6 @@ const Command command_render = {
     .details = details,
     .operands_least = 1,
     .operands_most = 2,
+    .uses = USE_TEMPLATES,
     .run = run,
 };

@@ -227,6 +227,6 @@ const Command command_show = {
     .details = details,
     .operands_least = 1,
     .operands_most = 2,
-    .solves = true,
+    .uses = USE_SOLVING,
     .run = run,
 };

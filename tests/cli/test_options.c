@@ -95,6 +95,16 @@ START_TEST(operands_too_few_or_too_many_show_the_usage) {
 }
 END_TEST
 
+START_TEST(an_option_that_a_command_has_no_use_for_is_refused) {
+    ck_assert(!READ("check", "hw.yaml", "--no-pdf"));
+    ck_assert_str_eq(fault, "\"check\" has no use for --no-pdf");
+    ck_assert(!READ("render", "sheet.tex", "-o", "sheets"));
+    ck_assert_str_eq(fault, "\"render\" has no use for -o");
+    ck_assert(!READ("render", "sheet.tex", "--set=x=1"));
+    ck_assert_str_eq(fault, "\"render\" has no use for --set");
+}
+END_TEST
+
 START_TEST(digits_outside_their_range_are_refused) {
     ck_assert(!READ("build", "hw.yaml", "--digits", "1001"));
     ck_assert_str_eq(fault, "--digits takes a whole number from 1 to 1000, not \"1001\"");
@@ -115,6 +125,7 @@ int main(void) {
     tcase_add_test(reading, a_misspelt_option_gets_the_nearest_one);
     tcase_add_test(reading, an_option_without_its_value_is_named);
     tcase_add_test(reading, operands_too_few_or_too_many_show_the_usage);
+    tcase_add_test(reading, an_option_that_a_command_has_no_use_for_is_refused);
     tcase_add_test(reading, digits_outside_their_range_are_refused);
     suite_add_tcase(suite, reading);
     SRunner *runner = srunner_create(suite);
