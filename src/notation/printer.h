@@ -1,8 +1,13 @@
 /* Printers: a syntax tree → LaTeX, formula text, Unicode.
  *
  * One file per format, each one switch over the kinds of syntax on one skeleton (precedence and
- * brackets, notation/printer.c). Formula text is the language of format.md, section 2: parsed again
- * it is the same tree.
+ * brackets, notation/skeleton.h). Formula text is the language of format.md, section 2: parsed
+ * again it is the same tree. A SYNTAX_NUMBER that is negative or a fraction, which only notation
+ * makes, is written -3/2 and comes back as what the language has for it, the negation of a
+ * quotient.
+ *
+ * In LaTeX no name ever has two superscripts or two subscripts, whatever `write` says: brackets or
+ * braces keep them apart, \left(W^3\right)^2, {W^3}^\top, (v_c)_r.
  */
 #ifndef GRADSHEET_NOTATION_PRINTER_H
 #define GRADSHEET_NOTATION_PRINTER_H
@@ -11,11 +16,20 @@
 #include "formula/syntax.h"
 #include "source/assignment.h"
 
-/* How an author wants names written: the model's `write`. Entries ("W2[1,1]") included. */
-typedef struct Notation {
-    const Writing *write;
-    size_t write_count;
-} Notation;
+/* How an author wants names written: the model's `write`, entries ("W2[1,1]") included, in a table
+ * that is quick to ask; and which names are sizes, whose digits are a subscript, n_2. */
+typedef struct Notation Notation;
+
+/* In the arena. Of two writings of one name the later wins. */
+const Notation *notation_new(Arena *arena, const Writing *write, size_t write_count,
+                             const Size *sizes, size_t size_count);
+
+/* The notation of a model: its `write` and its sizes. */
+const Notation *notation_of_model(Arena *arena, const Model *model);
+
+/* What the author wrote for a name or an entry, NULL for nothing. notation may be NULL. */
+const char *notation_find(const Notation *notation, const char *name);
+bool notation_is_size(const Notation *notation, const char *name);
 
 /* Mathematics for inside $...$; notation NULL: the defaults. */
 void print_latex(StrBuf *out, const Syntax *syntax, const Notation *notation);
@@ -23,10 +37,17 @@ void print_latex(StrBuf *out, const Syntax *syntax, const Notation *notation);
 /* A formula of the language, parsable. */
 void print_text(StrBuf *out, const Syntax *syntax);
 
-/* One line for a terminal: ∂l/∂W³₁₁ · (z² > 0). */
+/* One line for a terminal: ∂l/∂W³₁,₁ · (z² > 0). */
 void print_unicode(StrBuf *out, const Syntax *syntax);
 
-/* One name or function name as LaTeX: W3 as W^3, alpha and α as \alpha, `write` first. */
+/* One name as LaTeX: W3 as W^3, the size n2 as n_2, alpha and α as \alpha, `write` first. */
 void print_latex_name(StrBuf *out, const char *name, const Notation *notation);
+
+/* One function's name as LaTeX, without its argument: relu as \operatorname{ReLU}, `write` first.
+ */
+void print_latex_function(StrBuf *out, const char *name, const Notation *notation);
+
+/* The range of a sum, always a size or a number: n2 as n_2. */
+void print_latex_size(StrBuf *out, const char *name, const Notation *notation);
 
 #endif

@@ -1,0 +1,483 @@
+#include "notation/latex.h"
+
+#include <string.h>
+
+/* --- how a node looks --- */
+
+static bool is_big_operator(const Syntax *syntax) {
+    return syntax->kind == SYNTAX_SUM || syntax->kind == SYNTAX_MAX_OVER ||
+           syntax->kind == SYNTAX_MIN_OVER;
+}
+
+/* A name, entry or call: what stands on the line of a derivative without brackets. */
+static bool is_quantity(const Printer *printer, const Syntax *syntax) {
+    return syntax->kind == SYNTAX_NAME || syntax->kind == SYNTAX_INDEX ||
+           (syntax->kind == SYNTAX_CALL && !latex_is_short_exp(printer, syntax));
+}
+
+/* Built up as \frac, not in line as a/b or entry by entry. */
+static bool is_fraction(const Printer *printer, const Syntax *syntax) {
+    if (printer->is_script)
+        return false;
+    return (syntax->kind == SYNTAX_DIVIDE && !syntax->is_hadamard) ||
+           (syntax->kind == SYNTAX_NUMBER && !number_is_whole(syntax));
+}
+
+bool latex_is_tall(const Printer *printer, const Syntax *syntax) {
+    if (printer->is_script)
+        return false;
+    if (is_fraction(printer, syntax) || is_big_operator(syntax))
+        return true;
+    if (syntax->kind == SYNTAX_DERIVATIVE)
+        return !syntax->is_compact;
+    size_t count = syntax->kind == SYNTAX_INDEX || syntax->kind == SYNTAX_POWER ? 1 : syntax->count;
+    for (size_t i = 0; i < count; i++)
+        if (latex_is_tall(printer, syntax->children[i]))
+            return true;
+    return false;
+}
+
+Scripts latex_node_scripts(const Printer *printer, const Syntax *syntax) {
+    if (syntax->kind == SYNTAX_NAME)
+        return latex_name_scripts(syntax->name, printer->notation);
+    if (syntax->kind == SYNTAX_TRANSPOSE)
+        return SCRIPT_SUPER;
+    if (syntax->kind == SYNTAX_INDEX) {
+        const char *written = latex_entry_override(printer, syntax);
+        if (written != NULL)
+            return latex_scripts(written);
+        const Syntax *base = syntax->children[0];
+        Scripts scripts = base->kind == SYNTAX_NAME
+                              ? latex_name_scripts(base->name, printer->notation)
+                              : SCRIPT_NONE;
+        if (latex_is_call(printer, base, "eye"))
+            scripts = SCRIPT_SUPER;
+        return scripts & SCRIPT_SUB ? SCRIPT_SUB : scripts | SCRIPT_SUB;
+    }
+    if (latex_is_call(printer, syntax, "ones") || latex_is_call(printer, syntax, "eye"))
+        return syntax->count == 2 ? SCRIPT_SUB | SCRIPT_SUPER : SCRIPT_SUB;
+    return SCRIPT_NONE;
+}
+
+static bool is_bare_first(const Syntax *product, const Syntax *first) {
+    if (product->kind == SYNTAX_DIVIDE && !product->is_hadamard)
+        return first->kind != SYNTAX_ADD;
+    if (first->kind == SYNTAX_MATMUL)
+        return !product->is_hadamard;
+    if (first->kind == SYNTAX_MULTIPLY || first->kind == SYNTAX_DIVIDE)
+        return product->is_hadamard || !first->is_hadamard;
+    return first->kind == SYNTAX_NUMBER || first->kind == SYNTAX_NEGATE;
+}
+
+static Level level(const Printer *printer, const Syntax *syntax) {
+    switch (syntax->kind) {
+    case SYNTAX_ADD:
+        return LEVEL_SUM;
+    case SYNTAX_NEGATE:
+        return LEVEL_SIGNED;
+    case SYNTAX_NUMBER:
+        return number_is_negative(syntax) ? LEVEL_SIGNED
+               : number_is_whole(syntax)  ? LEVEL_ATOM
+                                          : LEVEL_PREFIX;
+    case SYNTAX_MULTIPLY:
+    case SYNTAX_MATMUL:
+        return printer_minus(printer, syntax) != NULL ? LEVEL_SIGNED : LEVEL_PRODUCT;
+    case SYNTAX_DIVIDE:
+        return printer_minus(printer, syntax) != NULL ? LEVEL_SIGNED
+               : is_fraction(printer, syntax)         ? LEVEL_PREFIX
+                                                      : LEVEL_PRODUCT;
+    case SYNTAX_SUM:
+    case SYNTAX_MAX_OVER:
+    case SYNTAX_MIN_OVER:
+        return LEVEL_PRODUCT;
+    case SYNTAX_DERIVATIVE:
+        return is_quantity(printer, syntax->children[0]) ||
+                       syntax->children[0]->kind == SYNTAX_DERIVATIVE
+                   ? LEVEL_PREFIX
+                   : LEVEL_PRODUCT;
+    case SYNTAX_POWER:
+    case SYNTAX_TRANSPOSE:
+        return LEVEL_POWER;
+    case SYNTAX_CALL:
+        return latex_is_short_exp(printer, syntax)       ? LEVEL_POWER
+               : latex_is_call(printer, syntax, "outer") ? LEVEL_PRODUCT
+                                                         : LEVEL_ATOM;
+    case SYNTAX_NAME:
+    case SYNTAX_INDEX:
+    case SYNTAX_KEEP:
+    case SYNTAX_COMPARE:
+        return LEVEL_ATOM;
+    }
+    return LEVEL_ATOM;
+}
+
+/* --- brackets and scripts --- */
+
+void latex_growing_brackets(Printer *printer, const Syntax *syntax) {
+    strbuf_append(printer->out, "\\left(");
+    printer->node(printer, syntax);
+    strbuf_append(printer->out, "\\right)");
+}
+
+void latex_brackets(Printer *printer, const Syntax *syntax) {
+    if (latex_is_tall(printer, syntax)) {
+        latex_growing_brackets(printer, syntax);
+    } else {
+        strbuf_append_char(printer->out, '(');
+        printer->node(printer, syntax);
+        strbuf_append_char(printer->out, ')');
+    }
+}
+
+void latex_transposed(Printer *printer, const Syntax *base) {
+    if (printer->level(printer, base) < LEVEL_ATOM) {
+        latex_brackets(printer, base);
+    } else if ((latex_node_scripts(printer, base) & SCRIPT_SUPER) != 0) {
+        strbuf_append_char(printer->out, '{');
+        printer->node(printer, base);
+        strbuf_append_char(printer->out, '}');
+    } else {
+        printer->node(printer, base);
+    }
+    strbuf_append(printer->out, "^\\top");
+}
+
+static void power(Printer *printer, const Syntax *syntax) {
+    const Syntax *base = syntax->children[0];
+    if ((latex_node_scripts(printer, base) & SCRIPT_SUPER) != 0)
+        latex_growing_brackets(printer, base);
+    else
+        printer_operand(printer, base, LEVEL_ATOM);
+    strbuf_append_char(printer->out, '^');
+    latex_script(printer, syntax->children[1]);
+}
+
+/* --- products --- */
+
+/* Whether what it ends with, a sum's body, would swallow a factor after it. */
+static bool is_open(const Syntax *syntax) {
+    for (;;) {
+        if (is_big_operator(syntax))
+            return true;
+        bool is_product = syntax->kind == SYNTAX_MULTIPLY || syntax->kind == SYNTAX_MATMUL ||
+                          syntax->kind == SYNTAX_NEGATE;
+        if (!is_product)
+            return false;
+        syntax = syntax->children[syntax->count - 1];
+    }
+}
+
+static bool factor_has_brackets(Printer *printer, const Syntax *parent, size_t at) {
+    const Syntax *factor = parent->children[at];
+    bool is_last = at + 1 == parent->count;
+    if (at == 0 && printer_minus(printer, factor) != NULL && is_bare_first(parent, factor))
+        return false;
+    Level own = printer->level(printer, factor);
+    if (own < LEVEL_PRODUCT || (is_open(factor) && !is_last))
+        return true;
+    if (own > LEVEL_PRODUCT)
+        return false;
+    if (factor->kind == SYNTAX_MATMUL || factor->kind == SYNTAX_CALL)
+        return parent->is_hadamard;
+    if (factor->kind == SYNTAX_MULTIPLY && !factor->is_hadamard)
+        return parent->is_hadamard && at > 0;
+    if (factor->kind == SYNTAX_MULTIPLY)
+        return parent->kind == SYNTAX_MATMUL || (!parent->is_hadamard && !is_last);
+    if (is_big_operator(factor))
+        return parent->kind == SYNTAX_MATMUL || parent->is_hadamard;
+    return true;
+}
+
+static bool is_coefficient(const Syntax *syntax) {
+    return syntax->kind == SYNTAX_NUMBER ||
+           (syntax->kind == SYNTAX_DIVIDE && syntax->children[0]->kind == SYNTAX_NUMBER &&
+            !syntax->is_hadamard);
+}
+
+/* Whether what is printed begins with a digit, on the line or on a fraction's. */
+static bool begins_with_digit(const Syntax *syntax) {
+    while (syntax->kind == SYNTAX_POWER || syntax->kind == SYNTAX_MULTIPLY ||
+           syntax->kind == SYNTAX_MATMUL || syntax->kind == SYNTAX_DIVIDE)
+        syntax = syntax->children[0];
+    return syntax->kind == SYNTAX_NUMBER && !number_is_negative(syntax);
+}
+
+static bool ends_with_digit(const Syntax *syntax) {
+    while (syntax->kind == SYNTAX_MULTIPLY || syntax->kind == SYNTAX_MATMUL ||
+           syntax->kind == SYNTAX_NEGATE)
+        syntax = syntax->children[syntax->count - 1];
+    return syntax->kind == SYNTAX_NUMBER;
+}
+
+/* Whether TeX sets a space before it of its own. */
+static bool has_operator_space(const Printer *printer, const Syntax *syntax) {
+    if (is_big_operator(syntax))
+        return true;
+    return syntax->kind == SYNTAX_CALL && strlen(syntax->name) > 2 &&
+           notation_find(printer->notation, syntax->name) == NULL &&
+           printer->level(printer, syntax) == LEVEL_ATOM &&
+           !latex_is_call(printer, syntax, "sqrt") && !latex_is_call(printer, syntax, "abs") &&
+           !latex_is_call(printer, syntax, "ones") && !latex_is_call(printer, syntax, "eye");
+}
+
+static const char *separator(const Printer *printer, const Syntax *parent, size_t at,
+                             bool has_brackets) {
+    const Syntax *left = parent->children[at - 1];
+    const Syntax *right = parent->children[at];
+    bool is_scalar = is_coefficient(left) || is_coefficient(right);
+    if (parent->is_hadamard && !is_scalar)
+        return " \\odot ";
+    if (!has_brackets && begins_with_digit(right) &&
+        (right->kind != SYNTAX_DIVIDE || ends_with_digit(left)))
+        return " \\cdot ";
+    if (is_coefficient(left) || (has_operator_space(printer, right) && !has_brackets))
+        return " ";
+    return "\\,";
+}
+
+/* A vector in front of a matrix product is a row there: u^\top A. */
+static bool is_row_vector(const Syntax *parent, size_t at) {
+    const Shape *shape = parent->children[at]->shape;
+    return parent->kind == SYNTAX_MATMUL && at == 0 && shape != NULL && shape->rank == 1 &&
+           parent->children[at]->kind != SYNTAX_TRANSPOSE;
+}
+
+static void product(Printer *printer, const Syntax *syntax) {
+    for (size_t i = 0; i < syntax->count; i++) {
+        const Syntax *factor = syntax->children[i];
+        bool has_brackets = factor_has_brackets(printer, syntax, i);
+        if (i > 0)
+            strbuf_append(printer->out, separator(printer, syntax, i, has_brackets));
+        if (is_row_vector(syntax, i))
+            latex_transposed(printer, factor);
+        else if (has_brackets)
+            latex_brackets(printer, factor);
+        else
+            printer->node(printer, factor);
+    }
+}
+
+static void quotient(Printer *printer, const Syntax *syntax) {
+    StrBuf *out = printer->out;
+    const Syntax *top = syntax->children[0], *bottom = syntax->children[1];
+    if (is_fraction(printer, syntax)) {
+        strbuf_append(out, "\\frac{");
+        printer->node(printer, top);
+        strbuf_append(out, "}{");
+        printer->node(printer, bottom);
+        strbuf_append_char(out, '}');
+        return;
+    }
+    bool is_bare = printer_minus(printer, top) != NULL && is_bare_first(syntax, top);
+    printer_operand(printer, top, is_bare ? LEVEL_SIGNED : LEVEL_PRODUCT);
+    strbuf_append(out, syntax->is_hadamard ? " \\oslash " : "/");
+    printer_operand(printer, bottom, LEVEL_PREFIX);
+}
+
+static void number(Printer *printer, const Syntax *syntax) {
+    if (printer->is_script || number_is_whole(syntax)) {
+        printer_number(printer, syntax);
+        return;
+    }
+    if (!printer_is_stripped(printer, syntax) && number_is_negative(syntax))
+        strbuf_append_char(printer->out, '-');
+    strbuf_append(printer->out, "\\frac{");
+    printer_integer(printer->out, fmpq_numref(syntax->number));
+    strbuf_append(printer->out, "}{");
+    printer_integer(printer->out, fmpq_denref(syntax->number));
+    strbuf_append_char(printer->out, '}');
+}
+
+/* --- sums and derivatives --- */
+
+static void over(Printer *printer, const Syntax *syntax, const char *operator) {
+    StrBuf *out = printer->out;
+    for (size_t i = 0; i < syntax->binder_count; i++) {
+        const Binder *binder = &syntax->binders[i];
+        strbuf_printf(out, "%s_{", operator);
+        print_latex_name(out, binder->name, printer->notation);
+        if (binder->range == NULL || syntax->kind != SYNTAX_SUM) {
+            for (; i + 1 < syntax->binder_count &&
+                   (syntax->binders[i + 1].range == NULL || syntax->kind != SYNTAX_SUM);
+                 i++) {
+                strbuf_append_char(out, ',');
+                print_latex_name(out, syntax->binders[i + 1].name, printer->notation);
+            }
+            strbuf_append(out, "} ");
+        } else {
+            strbuf_append(out, "=1}^{");
+            print_latex_size(out, binder->range, printer->notation);
+            strbuf_append(out, "} ");
+        }
+    }
+    printer_operand(printer, syntax->children[0], LEVEL_PRODUCT);
+}
+
+/* What a derivative is of and by. */
+static void differential(Printer *printer, const Syntax *syntax, const char *d) {
+    strbuf_append(printer->out, d);
+    strbuf_append_char(printer->out, ' ');
+    if (is_quantity(printer, syntax))
+        printer->node(printer, syntax);
+    else
+        latex_brackets(printer, syntax);
+}
+
+/* The order of a derivative of derivatives, and what is differentiated at the bottom of it. */
+static size_t derivative_order(const Syntax *derivative, const Syntax **of) {
+    size_t order = 0;
+    for (*of = derivative; (*of)->kind == SYNTAX_DERIVATIVE; *of = (*of)->children[0])
+        order++;
+    return order;
+}
+
+/* What the n-th derivation was by; the innermost is number 0. */
+static const Syntax *derivative_by(const Syntax *derivative, size_t order, size_t n) {
+    for (size_t i = order - 1; i > n; i--)
+        derivative = derivative->children[0];
+    return derivative->children[1];
+}
+
+/* \partial w_i\,\partial w_j, or \partial w^2 where that can be written. */
+static void denominator(Printer *printer, const Syntax *derivative, size_t order, const char *d) {
+    for (size_t i = 0; i < order;) {
+        const Syntax *by = derivative_by(derivative, order, i);
+        size_t times = 1;
+        if ((latex_node_scripts(printer, by) & SCRIPT_SUPER) == 0 && is_quantity(printer, by))
+            while (i + times < order &&
+                   syntax_equal(by, derivative_by(derivative, order, i + times)))
+                times++;
+        if (i > 0)
+            strbuf_append(printer->out, "\\,");
+        differential(printer, by, d);
+        if (times > 1)
+            strbuf_printf(printer->out, "^{%zu}", times);
+        i += times;
+    }
+}
+
+void latex_derivative(Printer *printer, const Syntax *derivative) {
+    StrBuf *out = printer->out;
+    const char *d = derivative->is_ordinary ? "d" : "\\partial";
+    if (derivative->is_compact) {
+        strbuf_printf(out, "%s_", d);
+        latex_script(printer, derivative->children[1]);
+        strbuf_append_char(out, ' ');
+        printer_operand(printer, derivative->children[0], LEVEL_PREFIX);
+        return;
+    }
+    const Syntax *of;
+    size_t order = derivative_order(derivative, &of);
+    bool is_above = is_quantity(printer, of);
+    strbuf_append(out, printer->is_script ? "" : "\\frac{");
+    if (order > 1)
+        strbuf_printf(out, "%s^{%zu}", d, order);
+    else
+        strbuf_append(out, d);
+    if (is_above) {
+        strbuf_append_char(out, ' ');
+        printer->node(printer, of);
+    }
+    strbuf_append(out, printer->is_script ? "/" : "}{");
+    denominator(printer, derivative, order, d);
+    strbuf_append(out, printer->is_script ? "" : "}");
+    if (!is_above) {
+        strbuf_append_char(out, ' ');
+        latex_brackets(printer, of);
+    }
+}
+
+/* --- the switch --- */
+
+static void compare(Printer *printer, const Syntax *syntax) {
+    static const char *const relations[] = {
+        [RELATION_GREATER] = ">",       [RELATION_LESS] = "<",  [RELATION_GREATER_EQUAL] = "\\ge",
+        [RELATION_LESS_EQUAL] = "\\le", [RELATION_EQUAL] = "=", [RELATION_NOT_EQUAL] = "\\ne",
+    };
+    bool is_tall = latex_is_tall(printer, syntax);
+    strbuf_append(printer->out, is_tall ? "\\left(" : "(");
+    printer->node(printer, syntax->children[0]);
+    strbuf_printf(printer->out, " %s ", relations[syntax->relation]);
+    printer->node(printer, syntax->children[1]);
+    strbuf_append(printer->out, is_tall ? "\\right)" : ")");
+}
+
+/* A product that begins with a minus shows it before everything, a fraction's line included. */
+static void signed_product(Printer *printer, const Syntax *syntax) {
+    const Syntax *minus = printer_minus(printer, syntax);
+    if (minus != NULL && printer->stripped != minus) {
+        strbuf_append_char(printer->out, '-');
+        printer->stripped = minus;
+    }
+    if (syntax->kind == SYNTAX_DIVIDE)
+        quotient(printer, syntax);
+    else
+        product(printer, syntax);
+}
+
+static void node(Printer *printer, const Syntax *syntax) {
+    switch (syntax->kind) {
+    case SYNTAX_NUMBER:
+        number(printer, syntax);
+        break;
+    case SYNTAX_NAME:
+        print_latex_name(printer->out, syntax->name, printer->notation);
+        break;
+    case SYNTAX_NEGATE:
+        if (!printer_is_stripped(printer, syntax))
+            strbuf_append_char(printer->out, '-');
+        printer_operand(printer, syntax->children[0], LEVEL_PRODUCT);
+        break;
+    case SYNTAX_ADD:
+        printer_sum(printer, syntax);
+        break;
+    case SYNTAX_MULTIPLY:
+    case SYNTAX_MATMUL:
+    case SYNTAX_DIVIDE:
+        signed_product(printer, syntax);
+        break;
+    case SYNTAX_POWER:
+        power(printer, syntax);
+        break;
+    case SYNTAX_TRANSPOSE:
+        latex_transposed(printer, syntax->children[0]);
+        break;
+    case SYNTAX_INDEX:
+        latex_index(printer, syntax);
+        break;
+    case SYNTAX_KEEP:
+        strbuf_append(printer->out, "\\cdot");
+        break;
+    case SYNTAX_CALL:
+        latex_call(printer, syntax);
+        break;
+    case SYNTAX_COMPARE:
+        compare(printer, syntax);
+        break;
+    case SYNTAX_DERIVATIVE:
+        latex_derivative(printer, syntax);
+        break;
+    case SYNTAX_SUM:
+        over(printer, syntax, "\\sum");
+        break;
+    case SYNTAX_MAX_OVER:
+        over(printer, syntax, "\\max");
+        break;
+    case SYNTAX_MIN_OVER:
+        over(printer, syntax, "\\min");
+        break;
+    }
+}
+
+void print_latex(StrBuf *out, const Syntax *syntax, const Notation *notation) {
+    Printer printer = {
+        .out = out,
+        .notation = notation,
+        .node = node,
+        .brackets = latex_brackets,
+        .level = level,
+        .is_bare_first = is_bare_first,
+        .is_for_people = true,
+    };
+    printer.node(&printer, syntax);
+}
