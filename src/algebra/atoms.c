@@ -105,6 +105,7 @@ static const Expr *function_at_zero(Pool *pool, Function function) {
     case FUNCTION_SQRT:
     case FUNCTION_MAX:
     case FUNCTION_MIN:
+    case FUNCTION_PI:
     case FUNCTION_COUNT:
         break;
     }
@@ -152,7 +153,7 @@ const Expr *expr_function(Pool *pool, Function function, const Expr *const *args
         fmpq_clear(half);
         return result;
     }
-    if (args[0]->kind == EXPR_NUMBER) {
+    if (function != FUNCTION_PI && args[0]->kind == EXPR_NUMBER) {
         const Expr *known = function_of_number(pool, function, args[0]);
         if (known != NULL)
             return known;

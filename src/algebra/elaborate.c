@@ -44,8 +44,10 @@ static const Expr *named_gradient(Elaborator *elaborator, const Quantity *quanti
 static const Expr *elaborate_name(Elaborator *elaborator, const Syntax *syntax,
                                   const Expr *const *indices) {
     const Quantity *quantity = syntax->quantity;
-    if (quantity == NULL)
-        return find_binding(elaborator, syntax->name);
+    if (quantity == NULL) {
+        const Expr *term = find_binding(elaborator, syntax->name);
+        return term != NULL ? term : expr_function(elaborator->pool, FUNCTION_PI, NULL);
+    }
     if (quantity->kind == QUANTITY_SIZE)
         return expr_size(elaborator->pool, quantity->name, quantity->size_value);
     if (quantity->kind == QUANTITY_GRADIENT)

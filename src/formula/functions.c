@@ -18,6 +18,7 @@ static const FunctionInfo functions[FUNCTION_COUNT] = {
     [FUNCTION_ERF] = {"erf", 1, "\\operatorname{erf}"},
     [FUNCTION_MAX] = {"max", 2, "\\max"},
     [FUNCTION_MIN] = {"min", 2, "\\min"},
+    [FUNCTION_PI] = {"pi", 0, "\\pi"},
 };
 
 const FunctionInfo *function_info(Function function) {

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* Elementwise functions of one or two arguments. */
+/* Elementwise functions of one or two arguments, and the constant π as one of none. */
 typedef enum Function {
     FUNCTION_RELU,
     FUNCTION_LEAKY_RELU, /* leaky_relu(x, a): x where x > 0, else a x */
@@ -21,6 +21,7 @@ typedef enum Function {
     FUNCTION_ERF,
     FUNCTION_MAX, /* of two numbers */
     FUNCTION_MIN,
+    FUNCTION_PI, /* written as the name pi, where nothing else has it */
     FUNCTION_COUNT
 } Function;
 

@@ -70,6 +70,8 @@ static bool resolve_name(Resolver *resolver, const Syntax *syntax, Letters *lett
     const Quantity *quantity = resolver->find(resolver->context, syntax->name, &failed);
     if (failed)
         return false;
+    if (quantity == NULL && strcmp(syntax->name, "pi") == 0)
+        return resolve_set_shape(resolver, syntax, &shape);
     if (quantity == NULL) {
         resolve_report_undefined(resolver, syntax);
         return false;

@@ -1,0 +1,505 @@
+#include "calculus/gradient.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "calculus/derivative.h"
+#include "calculus/fold.h"
+
+/* A derivative that was worked out: of a definition by what it uses, or of a target by a variable,
+ * over pool_axis(0 ...), the target's first. */
+typedef struct Derived {
+    const Quantity *target;
+    const Quantity *variable;
+    const Expr *body;
+} Derived;
+
+typedef struct DerivedList {
+    Derived *items;
+    size_t count;
+    size_t capacity;
+} DerivedList;
+
+struct Gradients {
+    Arena *arena;
+    Pool *pool;
+    const Scope *scope;
+    size_t quantity_count; /* of the scope and the scopes outside it */
+    const Quantity **quantities; /* by position */
+    const Expr **bodies;         /* of the definitions, by position; NULL: no formula */
+    uint64_t *depends;           /* rows of bits by position: what each depends on */
+    size_t words;
+    DerivedList locals;
+    DerivedList chains; /* with the names in force */
+    NamedGradient *named;
+    size_t named_count;
+    size_t let_count;
+    ReadingOrder *order;
+};
+
+static void gradients_clear(void *data) {
+    Gradients *gradients = data;
+    free(gradients->locals.items);
+    free(gradients->chains.items);
+    free(gradients->named);
+}
+
+static const Expr *find_derived(const DerivedList *list, const Quantity *target,
+                                const Quantity *variable) {
+    for (size_t i = list->count; i > 0; i--)
+        if (list->items[i - 1].target == target && list->items[i - 1].variable == variable)
+            return list->items[i - 1].body;
+    return NULL;
+}
+
+static void add_derived(DerivedList *list, Derived derived) {
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity ? 2 * list->capacity : 16;
+        list->items = memory_resize(list->items, list->capacity * sizeof *list->items);
+    }
+    list->items[list->count++] = derived;
+}
+
+/* The graph. */
+
+static uint64_t *depends_row(const Gradients *gradients, size_t position) {
+    return gradients->depends + position * gradients->words;
+}
+
+bool gradients_depends(const Gradients *gradients, const Quantity *quantity, const Quantity *on) {
+    return (depends_row(gradients, quantity->position)[on->position / 64] >> (on->position % 64) &
+            1) != 0;
+}
+
+static bool uses(const Gradients *gradients, const Quantity *user, const Quantity *quantity) {
+    if (user->kind == QUANTITY_UNKNOWN) {
+        for (size_t i = 0; i < user->argument_count; i++)
+            if (user->arguments[i] == quantity)
+                return true;
+        return false;
+    }
+    const Expr *body = gradients->bodies[user->position];
+    return body != NULL && expr_may_have(body, pool_symbol(gradients->pool, quantity));
+}
+
+static void fill_dependencies(Gradients *gradients) {
+    for (size_t i = 0; i < gradients->quantity_count; i++) {
+        uint64_t *row = depends_row(gradients, i);
+        row[i / 64] |= 1ull << (i % 64);
+        for (size_t j = 0; j < i; j++)
+            if (uses(gradients, gradients->quantities[i], gradients->quantities[j]))
+                for (size_t word = 0; word < gradients->words; word++)
+                    row[word] |= depends_row(gradients, j)[word];
+    }
+}
+
+static void collect_quantities(Gradients *gradients, const Scope *scope) {
+    if (scope->outer != NULL)
+        collect_quantities(gradients, scope->outer);
+    for (size_t i = 0; i < scope->count; i++)
+        gradients->quantities[scope->quantities[i]->position] = scope->quantities[i];
+}
+
+/* Names. */
+
+static NamedGradient *add_named(Gradients *gradients) {
+    gradients->named = memory_resize(gradients->named,
+                                     (gradients->named_count + 1) * sizeof *gradients->named);
+    NamedGradient *named = &gradients->named[gradients->named_count++];
+    memset(named, 0, sizeof *named);
+    return named;
+}
+
+/* Takes the entry of a gradient as a pattern; false where it is none. */
+static bool take_pattern(NamedGradient *named, const Expr *entry) {
+    if (entry->kind != EXPR_ENTRY || entry->symbol->variable == NULL)
+        return false;
+    named->symbol = entry->symbol;
+    memcpy(named->pattern, entry->args, entry->count * sizeof *entry->args);
+    return true;
+}
+
+static void add_let(Gradients *gradients, const Quantity *quantity) {
+    Elaborator elaborator;
+    gradients_elaborator(gradients, &elaborator);
+    size_t letters = 0;
+    const Expr *axes[RANK_LIMIT];
+    for (size_t i = 0; i < quantity->rank; i++)
+        axes[i] = expr_index(gradients->pool,
+                             pool_axis(gradients->pool, (uint32_t)i, quantity->dims[i]));
+    while (letters < quantity->rank && quantity->letters[letters] != NULL) {
+        elaborator.bindings[elaborator.binding_count++] =
+            (Binding){quantity->letters[letters], axes[letters]};
+        letters++;
+    }
+    const Expr *entry = elaborate(&elaborator, quantity->formula, axes + letters);
+    NamedGradient named = {.name = quantity, .axis_count = quantity->rank};
+    if (take_pattern(&named, entry))
+        *add_named(gradients) = named;
+}
+
+bool gradients_add_using(Gradients *gradients, const Syntax *using, const Letters *letters) {
+    Elaborator elaborator;
+    gradients_elaborator(gradients, &elaborator);
+    size_t count = 0;
+    for (size_t i = 0; i < letters->count; i++)
+        elaborator.bindings[elaborator.binding_count++] =
+            (Binding){letters->items[i].name,
+                      expr_index(gradients->pool, pool_axis(gradients->pool, (uint32_t)count++,
+                                                            letters->items[i].dimension))};
+    const Expr *axes[SHAPE_LIMIT];
+    for (size_t i = 0; i < using->shape->rank; i++)
+        axes[i] = expr_index(gradients->pool, pool_axis(gradients->pool, (uint32_t)count++,
+                                                        using->shape->dims[i]));
+    NamedGradient named = {.axis_count = count};
+    if (!take_pattern(&named, elaborate(&elaborator, using, axes)))
+        return false;
+    *add_named(gradients) = named;
+    gradients->chains.count = 0;
+    return true;
+}
+
+void gradients_clear_using(Gradients *gradients) {
+    if (gradients->named_count > gradients->let_count)
+        gradients->chains.count = 0;
+    gradients->named_count = gradients->let_count;
+}
+
+static bool matches(const NamedGradient *named, const Expr *entry, const Expr **axes) {
+    if (named->symbol != entry->symbol)
+        return false;
+    memset(axes, 0, named->axis_count * sizeof *axes);
+    for (size_t i = 0; i < entry->count; i++) {
+        const Expr *pattern = named->pattern[i];
+        if (pattern->kind != EXPR_INDEX) {
+            if (pattern != entry->args[i])
+                return false;
+            continue;
+        }
+        uint32_t axis = pattern->index->number;
+        if (axes[axis] != NULL && axes[axis] != entry->args[i])
+            return false;
+        axes[axis] = entry->args[i];
+    }
+    /* An axis of size 1 is nowhere in the pattern: its only index is 1. */
+    return true;
+}
+
+const NamedGradient *gradients_find_named(Gradients *gradients, const Expr *entry,
+                                          const Expr **axes) {
+    const Expr *none = expr_integer(gradients->pool, 1);
+    /* `using` was added last and is the nearer wish, but a name of `let` for the same is shorter. */
+    for (size_t i = 0; i < gradients->named_count; i++)
+        if (matches(&gradients->named[i], entry, axes)) {
+            for (size_t j = 0; j < gradients->named[i].axis_count; j++)
+                if (axes[j] == NULL)
+                    axes[j] = none;
+            return &gradients->named[i];
+        }
+    return NULL;
+}
+
+Gradients *gradients_new(Arena *arena, Pool *pool, const Scope *scope) {
+    Gradients *gradients = ARENA_NEW(arena, Gradients);
+    gradients->arena = arena;
+    gradients->pool = pool;
+    gradients->scope = scope;
+    for (const Scope *part = scope; part != NULL; part = part->outer)
+        gradients->quantity_count += part->count;
+    size_t count = gradients->quantity_count;
+    gradients->words = (count + 63) / 64;
+    gradients->quantities = ARENA_ARRAY(arena, const Quantity *, count);
+    gradients->bodies = ARENA_ARRAY(arena, const Expr *, count);
+    gradients->depends = ARENA_ARRAY(arena, uint64_t, count * gradients->words);
+    collect_quantities(gradients, scope);
+    for (size_t i = 0; i < count; i++)
+        gradients->bodies[i] = elaborate_definition(pool, gradients->quantities[i]);
+    fill_dependencies(gradients);
+    const Scope *model = scope;
+    while (model->outer != NULL)
+        model = model->outer;
+    gradients->order = reading_order_new(arena, pool, model);
+    arena_on_free(arena, gradients_clear, gradients);
+    for (size_t i = 0; i < count; i++)
+        if (gradients->quantities[i]->kind == QUANTITY_GRADIENT)
+            add_let(gradients, gradients->quantities[i]);
+    gradients->let_count = gradients->named_count;
+    return gradients;
+}
+
+/* Local derivatives. */
+
+static size_t axes_of(Pool *pool, const Quantity *quantity, size_t first, const Expr **axes) {
+    for (size_t i = 0; i < quantity->rank; i++)
+        axes[i] =
+            expr_index(pool, pool_axis(pool, (uint32_t)(first + i), quantity->dims[i]));
+    return quantity->rank;
+}
+
+/* ∂U/∂V by V's own occurrences in the definition of U, over U's axes and then V's; in terms of U
+ * itself where that is shorter. */
+static const Expr *local_derivative(Gradients *gradients, const Quantity *user,
+                                    const Quantity *variable) {
+    const Expr *known = find_derived(&gradients->locals, user, variable);
+    if (known == NULL) {
+        Pool *pool = gradients->pool;
+        const Expr *axes[SHAPE_LIMIT];
+        size_t rank = axes_of(pool, user, 0, axes);
+        axes_of(pool, variable, rank, axes + rank);
+        if (user->kind == QUANTITY_UNKNOWN) {
+            known = expr_entry(pool, pool_gradient(pool, user, variable), axes);
+        } else {
+            const Expr *body = gradients->bodies[user->position];
+            known = derivative(pool, body, pool_symbol(pool, variable), axes + rank);
+            known = fold_definition(pool, known, user, body);
+        }
+        add_derived(&gradients->locals, (Derived){user, variable, known});
+    }
+    reading_order_note(gradients->order, user, known);
+    return known;
+}
+
+/* An expression over axes, at these index terms. */
+static const Expr *at_indices(Pool *pool, const Expr *body, const Symbol *gradient,
+                              const Expr *const *indices) {
+    const Index *from[SHAPE_LIMIT];
+    const Expr *to[SHAPE_LIMIT];
+    size_t count = 0;
+    for (size_t i = 0; i < gradient->rank; i++) {
+        from[count] = pool_axis(pool, (uint32_t)i, gradient->dims[i]);
+        to[count++] = indices[i];
+    }
+    return expr_substitute(pool, body, from, to, count);
+}
+
+/* The chain rule. */
+
+/* Whether every way from variable to target leads through the quantity. */
+static bool dominates(const Gradients *gradients, const Quantity *through,
+                      const Quantity *target, const Quantity *variable) {
+    /* Positions are in order of use: mark what the target needs without going through it. */
+    bool *is_reached = ARENA_ARRAY(gradients->arena, bool, target->position + 1);
+    is_reached[target->position] = true;
+    for (size_t i = target->position + 1; i > 0; i--) {
+        const Quantity *user = gradients->quantities[i - 1];
+        if (!is_reached[i - 1] || user == through)
+            continue;
+        if (user == variable)
+            return false;
+        for (size_t j = 0; j + 1 < i; j++)
+            if (uses(gradients, user, gradients->quantities[j]))
+                is_reached[j] = true;
+    }
+    return true;
+}
+
+/* A named gradient of a quantity on the way by the same variable, through which all of the gradient
+ * comes: d J / d U = (d J / d L) (d L / d U). NULL: none. */
+static const NamedGradient *named_on_the_way(const Gradients *gradients, const Quantity *target,
+                                             const Quantity *variable) {
+    for (size_t i = 0; i < gradients->named_count; i++) {
+        const Symbol *symbol = gradients->named[i].symbol;
+        if (symbol->variable == variable && symbol->quantity != target &&
+            symbol->quantity->position < target->position &&
+            gradients_depends(gradients, target, symbol->quantity) &&
+            dominates(gradients, symbol->quantity, target, variable))
+            return &gradients->named[i];
+    }
+    return NULL;
+}
+
+/* Σ_u (dT/dU)[t,u] · factor, where factor has U's fresh indices. */
+static const Expr *sum_over(Gradients *gradients, const Quantity *through,
+                            const Index *const *indices, const Expr *product) {
+    for (size_t i = through->rank; i > 0; i--)
+        product = expr_sum(gradients->pool, indices[i - 1], product);
+    return product;
+}
+
+/* Fresh indices for the axes of a quantity, as indices and as terms. */
+static void fresh_axes(Pool *pool, const Quantity *quantity, const Index **indices,
+                       const Expr **terms) {
+    for (size_t i = 0; i < quantity->rank; i++) {
+        indices[i] = pool_fresh(pool, quantity->dims[i]);
+        terms[i] = expr_index(pool, indices[i]);
+    }
+}
+
+static const Expr *identity(Pool *pool, const Quantity *quantity, const Expr *const *left,
+                            const Expr *const *right) {
+    const Expr *deltas[RANK_LIMIT];
+    for (size_t i = 0; i < quantity->rank; i++)
+        deltas[i] = expr_bracket(pool, RELATION_EQUAL, left[i], right[i]);
+    return expr_multiply(pool, deltas, quantity->rank);
+}
+
+/* (dT/dU)[t,u] (∂U/∂V)[u,v], summed over u; the gradient stays a symbol. */
+static const Expr *through_user(Gradients *gradients, const Quantity *target,
+                                const Quantity *user, const Quantity *variable,
+                                const Expr *const *axes) {
+    Pool *pool = gradients->pool;
+    const Symbol *local_symbol = pool_gradient(pool, user, variable);
+    const Expr *local = local_derivative(gradients, user, variable);
+    if (user == target)
+        return at_indices(pool, local, local_symbol, axes);
+    const Index *indices[RANK_LIMIT];
+    const Expr *terms[SHAPE_LIMIT];
+    fresh_axes(pool, user, indices, terms);
+    const Expr *chain[SHAPE_LIMIT];
+    memcpy(chain, axes, target->rank * sizeof *chain);
+    memcpy(chain + target->rank, terms, user->rank * sizeof *chain);
+    const Expr *outer = expr_entry(pool, pool_gradient(pool, target, user), chain);
+    memcpy(terms + user->rank, axes + target->rank, variable->rank * sizeof *terms);
+    const Expr *inner = at_indices(pool, local, local_symbol, terms);
+    return sum_over(gradients, user, indices, expr_multiply2(pool, outer, inner));
+}
+
+/* (dT/dL)[t,u] (dL/dV)[u,v] for the named gradient dL/dV. */
+static const Expr *through_named(Gradients *gradients, const Quantity *target,
+                                 const NamedGradient *named, const Quantity *variable,
+                                 const Expr *const *axes) {
+    Pool *pool = gradients->pool;
+    const Quantity *through = named->symbol->quantity;
+    const Index *indices[RANK_LIMIT];
+    const Expr *terms[SHAPE_LIMIT];
+    fresh_axes(pool, through, indices, terms);
+    const Expr *chain[SHAPE_LIMIT];
+    memcpy(chain, axes, target->rank * sizeof *chain);
+    memcpy(chain + target->rank, terms, through->rank * sizeof *chain);
+    memcpy(terms + through->rank, axes + target->rank, variable->rank * sizeof *terms);
+    const Expr *product =
+        expr_multiply2(pool, expr_entry(pool, pool_gradient(pool, target, through), chain),
+                       expr_entry(pool, named->symbol, terms));
+    return sum_over(gradients, through, indices, product);
+}
+
+/* One step of the chain rule over the axes of the gradient's symbol. */
+static const Expr *step(Gradients *gradients, const Symbol *gradient, const Expr *const *axes) {
+    Pool *pool = gradients->pool;
+    const Quantity *target = gradient->quantity, *variable = gradient->variable;
+    if (target == variable)
+        return identity(pool, target, axes, axes + target->rank);
+    if (!gradients_depends(gradients, target, variable))
+        return expr_integer(pool, 0);
+    const NamedGradient *named = named_on_the_way(gradients, target, variable);
+    if (named != NULL)
+        return through_named(gradients, target, named, variable, axes);
+    const Expr **terms = ARENA_ARRAY(gradients->arena, const Expr *, target->position + 1);
+    size_t count = 0;
+    for (size_t i = target->position + 1; i > variable->position + 1; i--) {
+        const Quantity *user = gradients->quantities[i - 1];
+        if (gradients_depends(gradients, target, user) && uses(gradients, user, variable))
+            terms[count++] = through_user(gradients, target, user, variable, axes);
+    }
+    return expr_add(pool, terms, count);
+}
+
+/* What an author left unknown has no derivative but its own name. */
+static bool is_opaque(const Symbol *gradient) {
+    if (gradient->quantity->kind != QUANTITY_UNKNOWN)
+        return false;
+    for (size_t i = 0; i < gradient->quantity->argument_count; i++)
+        if (gradient->quantity->arguments[i] == gradient->variable)
+            return true;
+    return false;
+}
+
+const Expr *gradients_step(Gradients *gradients, const Expr *entry) {
+    return is_opaque(entry->symbol) ? entry : step(gradients, entry->symbol, entry->args);
+}
+
+static const Expr *expand(void *context, const Expr *expr);
+
+/* The whole derivative over the axes of its symbol, with the names in force. */
+static const Expr *chain(Gradients *gradients, const Symbol *gradient) {
+    const Expr *known = find_derived(&gradients->chains, gradient->quantity, gradient->variable);
+    if (known != NULL)
+        return known;
+    const Expr *axes[SHAPE_LIMIT];
+    for (size_t i = 0; i < gradient->rank; i++)
+        axes[i] = expr_index(gradients->pool,
+                             pool_axis(gradients->pool, (uint32_t)i, gradient->dims[i]));
+    const Expr *body = expand(gradients, step(gradients, gradient, axes));
+    add_derived(&gradients->chains, (Derived){gradient->quantity, gradient->variable, body});
+    return body;
+}
+
+static bool is_gradient_entry(const Expr *expr) {
+    return expr->kind == EXPR_ENTRY && expr->symbol->variable != NULL;
+}
+
+static const Expr *expand(void *context, const Expr *expr) {
+    Gradients *gradients = context;
+    if (is_gradient_entry(expr)) {
+        const Expr *axes[SHAPE_LIMIT];
+        if (is_opaque(expr->symbol) || gradients_find_named(gradients, expr, axes) != NULL)
+            return expr;
+        return at_indices(gradients->pool, chain(gradients, expr->symbol), expr->symbol,
+                          expr->args);
+    }
+    return expr_rebuild(gradients->pool, expr, expand, gradients);
+}
+
+const Expr *gradients_expand(Gradients *gradients, const Expr *expr) {
+    /* What is asked is derived even if it has a name: one step, and then on. */
+    if (is_gradient_entry(expr) && !is_opaque(expr->symbol))
+        expr = step(gradients, expr->symbol, expr->args);
+    return expand(gradients, expr);
+}
+
+/* The derivative of an expression that is no plain quantity: by the variable's own occurrences, and
+ * through every quantity in it that depends on the variable. Gradients inside it are derived first,
+ * names and all, since they depend on the variable too. */
+static const Expr *derive_expression(void *context, const Expr *target, const Quantity *variable,
+                                     const Expr *const *indices) {
+    Gradients *gradients = context;
+    Pool *pool = gradients->pool;
+    size_t named_count = gradients->named_count;
+    DerivedList chains = gradients->chains;
+    gradients->named_count = 0;
+    gradients->chains = (DerivedList){0};
+    target = expand(gradients, target);
+    free(gradients->chains.items);
+    gradients->chains = chains;
+    gradients->named_count = named_count;
+    const Expr **terms =
+        ARENA_ARRAY(gradients->arena, const Expr *, gradients->quantity_count + 1);
+    size_t count = 0;
+    for (size_t i = gradients->quantity_count; i > 0; i--) {
+        const Quantity *through = gradients->quantities[i - 1];
+        const Symbol *symbol = pool_symbol(pool, through);
+        if (!expr_may_have(target, symbol) || !gradients_depends(gradients, through, variable))
+            continue;
+        if (through == variable) {
+            terms[count++] = derivative(pool, target, symbol, indices);
+            continue;
+        }
+        const Index *fresh[RANK_LIMIT];
+        const Expr *chained[SHAPE_LIMIT];
+        fresh_axes(pool, through, fresh, chained);
+        const Expr *outer = derivative(pool, target, symbol, chained);
+        memcpy(chained + through->rank, indices, variable->rank * sizeof *chained);
+        const Expr *inner = expr_entry(pool, pool_gradient(pool, through, variable), chained);
+        terms[count++] =
+            sum_over(gradients, through, fresh, expr_multiply2(pool, outer, inner));
+    }
+    return count > 0 ? expr_add(pool, terms, count) : expr_integer(pool, 0);
+}
+
+void gradients_elaborator(Gradients *gradients, Elaborator *elaborator) {
+    elaborator_init(elaborator, gradients->pool);
+    elaborator->derive = derive_expression;
+    elaborator->context = gradients;
+}
+
+ReadingOrder *gradients_order(Gradients *gradients) {
+    return gradients->order;
+}
+
+Pool *gradients_pool(Gradients *gradients) {
+    return gradients->pool;
+}
+
+const Scope *gradients_scope(Gradients *gradients) {
+    return gradients->scope;
+}

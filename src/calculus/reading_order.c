@@ -1,0 +1,190 @@
+#include "calculus/reading_order.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Note {
+    uint64_t skeleton;
+    uint64_t place;
+    bool is_used;
+} Note;
+
+struct ReadingOrder {
+    Pool *pool;
+    const Scope *scope;
+    Note *notes; /* open addressing */
+    size_t slot_count;
+    size_t count;
+};
+
+/* Places are (definition, place in its formula); definitions nearer to the loss are smaller. */
+enum { FORMULA_BITS = 16 };
+static const uint64_t NOWHERE = UINT64_MAX;
+
+static void order_clear(void *data) {
+    free(((ReadingOrder *)data)->notes);
+}
+
+static Note *new_notes(size_t count) {
+    Note *notes = memory_alloc(count * sizeof *notes);
+    memset(notes, 0, count * sizeof *notes);
+    return notes;
+}
+
+ReadingOrder *reading_order_new(Arena *arena, Pool *pool, const Scope *scope) {
+    ReadingOrder *order = ARENA_NEW(arena, ReadingOrder);
+    order->pool = pool;
+    order->scope = scope;
+    order->slot_count = 64;
+    order->notes = new_notes(order->slot_count);
+    arena_on_free(arena, order_clear, order);
+    return order;
+}
+
+static uint64_t mix(uint64_t hash, uint64_t value) {
+    hash ^= value + 0x9E3779B97F4A7C15u + (hash << 6) + (hash >> 2);
+    hash *= 0x94D049BB133111EBu;
+    return hash ^ (hash >> 29);
+}
+
+static uint64_t mix_name(uint64_t hash, const char *name) {
+    for (; *name != '\0'; name++)
+        hash = mix(hash, (unsigned char)*name);
+    return hash;
+}
+
+/* What an expression is apart from indices, numbers and signs. Parts go in by addition, so their
+ * order does not count. */
+static uint64_t skeleton(const Expr *expr) {
+    uint64_t hash = mix(3, expr->kind);
+    if (expr->kind == EXPR_NUMBER || expr->kind == EXPR_INDEX)
+        return 0;
+    if (expr->symbol != NULL) {
+        hash = mix_name(hash, expr->symbol->quantity->name);
+        if (expr->symbol->variable != NULL)
+            hash = mix_name(mix(hash, 1), expr->symbol->variable->name);
+        return hash;
+    }
+    if (expr->name != NULL)
+        hash = mix_name(hash, expr->name);
+    hash = mix(hash, expr->function);
+    hash = mix(hash, expr->relation);
+    uint64_t parts = 0;
+    for (size_t i = 0; i < expr->count; i++)
+        parts += skeleton(expr->args[i]);
+    return mix(hash, parts);
+}
+
+static Note *find_note(const ReadingOrder *order, uint64_t hash) {
+    size_t slot = hash & (order->slot_count - 1);
+    while (order->notes[slot].is_used && order->notes[slot].skeleton != hash)
+        slot = (slot + 1) & (order->slot_count - 1);
+    return &order->notes[slot];
+}
+
+static void put(ReadingOrder *order, uint64_t hash, uint64_t place) {
+    if (2 * (order->count + 1) > order->slot_count) {
+        ReadingOrder wider = *order;
+        wider.slot_count *= 2;
+        wider.notes = new_notes(wider.slot_count);
+        for (size_t i = 0; i < order->slot_count; i++)
+            if (order->notes[i].is_used)
+                *find_note(&wider, order->notes[i].skeleton) = order->notes[i];
+        free(order->notes);
+        *order = wider;
+    }
+    Note *note = find_note(order, hash);
+    if (!note->is_used)
+        order->count++;
+    if (!note->is_used || place < note->place)
+        *note = (Note){hash, place, true};
+}
+
+/* Where a name stands in a formula, counted over its leaves; false: nowhere. */
+static bool find_in_formula(const Syntax *formula, const Quantity *quantity, uint64_t *count) {
+    if (formula->kind == SYNTAX_NAME) {
+        ++*count;
+        return formula->quantity == quantity;
+    }
+    for (size_t i = 0; i < formula->count; i++)
+        if (find_in_formula(formula->children[i], quantity, count))
+            return true;
+    if (formula->expansion != NULL)
+        return find_in_formula(formula->expansion, quantity, count);
+    return false;
+}
+
+static uint64_t definition_place(const Quantity *definition) {
+    return ((uint64_t)(UINT32_MAX - definition->position)) << FORMULA_BITS;
+}
+
+static uint64_t place_in_formula(const Quantity *definition, const Quantity *quantity) {
+    uint64_t count = 0;
+    uint64_t limit = (1u << FORMULA_BITS) - 1;
+    if (definition->formula == NULL || !find_in_formula(definition->formula, quantity, &count))
+        return limit;
+    return count < limit ? count : limit;
+}
+
+/* The first name of a factor in a definition's formula. */
+static uint64_t first_in_formula(const Quantity *definition, const Expr *factor) {
+    if (factor->symbol != NULL)
+        return place_in_formula(definition, factor->symbol->variable != NULL
+                                                ? factor->symbol->variable
+                                                : factor->symbol->quantity);
+    uint64_t first = (1u << FORMULA_BITS) - 1;
+    for (size_t i = 0; i < factor->count; i++) {
+        uint64_t place = first_in_formula(definition, factor->args[i]);
+        if (place < first)
+            first = place;
+    }
+    return first;
+}
+
+void reading_order_note(ReadingOrder *order, const Quantity *definition, const Expr *local) {
+    if (local->kind == EXPR_NUMBER || local->kind == EXPR_SIZE)
+        return;
+    bool is_composed =
+        local->kind == EXPR_MULTIPLY || local->kind == EXPR_ADD || local->kind == EXPR_SUM;
+    if (local->kind != EXPR_MULTIPLY)
+        put(order, skeleton(local),
+            definition_place(definition) + first_in_formula(definition, local));
+    for (size_t i = 0; is_composed && i < local->count; i++)
+        reading_order_note(order, definition, local->args[i]);
+}
+
+uint64_t reading_order_of_symbol(ReadingOrder *order, const Symbol *symbol) {
+    /* A gradient stands before everything that comes through the definition of its variable. */
+    if (symbol->variable != NULL)
+        return definition_place(symbol->variable);
+    for (size_t i = order->scope->count; i > 0; i--) {
+        const Quantity *user = order->scope->quantities[i - 1];
+        if (user->kind != QUANTITY_DEFINED)
+            continue;
+        uint64_t count = 0;
+        if (find_in_formula(user->formula, symbol->quantity, &count))
+            return definition_place(user) + place_in_formula(user, symbol->quantity);
+    }
+    return definition_place(symbol->quantity);
+}
+
+uint64_t reading_order_place(ReadingOrder *order, const Expr *factor) {
+    if (factor->kind == EXPR_NUMBER || factor->kind == EXPR_SIZE)
+        return 0;
+    if (factor->symbol != NULL && factor->symbol->variable != NULL)
+        return reading_order_of_symbol(order, factor->symbol);
+    const Note *note = find_note(order, skeleton(factor));
+    if (note->is_used)
+        return note->place;
+    if (factor->symbol != NULL)
+        return reading_order_of_symbol(order, factor->symbol);
+    uint64_t first = NOWHERE;
+    for (size_t i = 0; i < factor->count; i++) {
+        if (factor->args[i]->kind == EXPR_NUMBER || factor->args[i]->kind == EXPR_SIZE)
+            continue;
+        uint64_t place = reading_order_place(order, factor->args[i]);
+        if (place < first)
+            first = place;
+    }
+    return first;
+}

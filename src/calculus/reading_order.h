@@ -1,0 +1,28 @@
+/* Reading order: where a factor stands when a derivative is written.
+ *
+ * A canonical product has no order of its own. A reader expects the order of the chain: a factor
+ * stands where the definition stands through which it entered, loss first, and the factors of one
+ * definition as their names come in its formula. The chain rule notes each factor here as it enters,
+ * by its skeleton (what it is, apart from its indices, numbers and signs), so that the place is
+ * found again after any simplification that kept the factor. What was never noted stands where the
+ * definition nearest to the loss uses it.
+ */
+#ifndef GRADSHEET_CALCULUS_READING_ORDER_H
+#define GRADSHEET_CALCULUS_READING_ORDER_H
+
+#include "algebra/expr.h"
+
+typedef struct ReadingOrder ReadingOrder;
+
+ReadingOrder *reading_order_new(Arena *arena, Pool *pool, const Scope *scope);
+
+/* Notes every factor of a local derivative of a definition, in all its terms and sums. */
+void reading_order_note(ReadingOrder *order, const Quantity *definition, const Expr *local);
+
+/* The place of a factor: smaller comes first. */
+uint64_t reading_order_place(ReadingOrder *order, const Expr *factor);
+
+/* The place of a name in the formulas of the definitions, for the terms of a forward quantity. */
+uint64_t reading_order_of_symbol(ReadingOrder *order, const Symbol *symbol);
+
+#endif
