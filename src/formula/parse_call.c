@@ -66,8 +66,9 @@ Syntax *parser_call(Parser *parser, const char *name, const Token *token,
         SyntaxKind kind = name[1] == 'a' ? SYNTAX_MAX_OVER : SYNTAX_MIN_OVER;
         return bind(parser, kind, token, arguments);
     } else if (is_extremum && arguments->count != 2) {
-        parser_fail(parser, token->from, token->to,
-                    "%s(a, b) is of two numbers, %s(k, e) over an index that is no quantity",
+        const char *hint = arena_printf(
+            parser->arena, "%s(a, b) is of two numbers, %s(k, e) over an index", name, name);
+        parser_fail(parser, token->from, token->to, hint,
                     "`%s` cannot be read with these arguments", name);
         return NULL;
     }

@@ -9,12 +9,6 @@ static bool is_big_operator(const Syntax *syntax) {
            syntax->kind == SYNTAX_MIN_OVER;
 }
 
-/* A name, entry or call: what stands on the line of a derivative without brackets. */
-static bool is_quantity(const Printer *printer, const Syntax *syntax) {
-    return syntax->kind == SYNTAX_NAME || syntax->kind == SYNTAX_INDEX ||
-           (syntax->kind == SYNTAX_CALL && !latex_is_short_exp(printer, syntax));
-}
-
 /* Built up as \frac, not in line as a/b or entry by entry. */
 static bool is_fraction(const Printer *printer, const Syntax *syntax) {
     if (printer->is_script)
@@ -91,7 +85,7 @@ static Level level(const Printer *printer, const Syntax *syntax) {
     case SYNTAX_MIN_OVER:
         return LEVEL_PRODUCT;
     case SYNTAX_DERIVATIVE:
-        return is_quantity(printer, syntax->children[0]) ||
+        return latex_is_quantity(printer, syntax->children[0]) ||
                        syntax->children[0]->kind == SYNTAX_DERIVATIVE
                    ? LEVEL_PREFIX
                    : LEVEL_PRODUCT;
@@ -127,6 +121,15 @@ void latex_brackets(Printer *printer, const Syntax *syntax) {
         printer->node(printer, syntax);
         strbuf_append_char(printer->out, ')');
     }
+}
+
+bool latex_is_row(const Syntax *syntax) {
+    if (syntax->kind != SYNTAX_INDEX || syntax->count < 3)
+        return false;
+    for (size_t i = 1; i + 1 < syntax->count; i++)
+        if (syntax->children[i]->kind == SYNTAX_KEEP)
+            return false;
+    return syntax->children[syntax->count - 1]->kind == SYNTAX_KEEP;
 }
 
 void latex_transposed(Printer *printer, const Syntax *base) {
@@ -235,11 +238,12 @@ static const char *separator(const Printer *printer, const Syntax *parent, size_
     return "\\,";
 }
 
-/* A vector in front of a matrix product is a row there: u^\top A. */
-static bool is_row_vector(const Syntax *parent, size_t at) {
-    const Shape *shape = parent->children[at]->shape;
-    return parent->kind == SYNTAX_MATMUL && at == 0 && shape != NULL && shape->rank == 1 &&
-           parent->children[at]->kind != SYNTAX_TRANSPOSE;
+/* A vector in front of a matrix product is a row there, u^\top A, and one behind it a column. */
+static bool is_transposed(const Syntax *parent, size_t at) {
+    const Syntax *factor = parent->children[at];
+    if (parent->kind != SYNTAX_MATMUL || factor->shape == NULL || factor->shape->rank != 1)
+        return false;
+    return at == 0 ? !latex_is_row(factor) : at + 1 == parent->count && latex_is_row(factor);
 }
 
 static void product(Printer *printer, const Syntax *syntax) {
@@ -248,7 +252,7 @@ static void product(Printer *printer, const Syntax *syntax) {
         bool has_brackets = factor_has_brackets(printer, syntax, i);
         if (i > 0)
             strbuf_append(printer->out, separator(printer, syntax, i, has_brackets));
-        if (is_row_vector(syntax, i))
+        if (is_transposed(syntax, i))
             latex_transposed(printer, factor);
         else if (has_brackets)
             latex_brackets(printer, factor);
@@ -288,7 +292,7 @@ static void number(Printer *printer, const Syntax *syntax) {
     strbuf_append_char(printer->out, '}');
 }
 
-/* --- sums and derivatives --- */
+/* --- sums --- */
 
 static void over(Printer *printer, const Syntax *syntax, const char *operator) {
     StrBuf *out = printer->out;
@@ -311,80 +315,6 @@ static void over(Printer *printer, const Syntax *syntax, const char *operator) {
         }
     }
     printer_operand(printer, syntax->children[0], LEVEL_PRODUCT);
-}
-
-/* What a derivative is of and by. */
-static void differential(Printer *printer, const Syntax *syntax, const char *d) {
-    strbuf_append(printer->out, d);
-    strbuf_append_char(printer->out, ' ');
-    if (is_quantity(printer, syntax))
-        printer->node(printer, syntax);
-    else
-        latex_brackets(printer, syntax);
-}
-
-/* The order of a derivative of derivatives, and what is differentiated at the bottom of it. */
-static size_t derivative_order(const Syntax *derivative, const Syntax **of) {
-    size_t order = 0;
-    for (*of = derivative; (*of)->kind == SYNTAX_DERIVATIVE; *of = (*of)->children[0])
-        order++;
-    return order;
-}
-
-/* What the n-th derivation was by; the innermost is number 0. */
-static const Syntax *derivative_by(const Syntax *derivative, size_t order, size_t n) {
-    for (size_t i = order - 1; i > n; i--)
-        derivative = derivative->children[0];
-    return derivative->children[1];
-}
-
-/* \partial w_i\,\partial w_j, or \partial w^2 where that can be written. */
-static void denominator(Printer *printer, const Syntax *derivative, size_t order, const char *d) {
-    for (size_t i = 0; i < order;) {
-        const Syntax *by = derivative_by(derivative, order, i);
-        size_t times = 1;
-        if ((latex_node_scripts(printer, by) & SCRIPT_SUPER) == 0 && is_quantity(printer, by))
-            while (i + times < order &&
-                   syntax_equal(by, derivative_by(derivative, order, i + times)))
-                times++;
-        if (i > 0)
-            strbuf_append(printer->out, "\\,");
-        differential(printer, by, d);
-        if (times > 1)
-            strbuf_printf(printer->out, "^{%zu}", times);
-        i += times;
-    }
-}
-
-void latex_derivative(Printer *printer, const Syntax *derivative) {
-    StrBuf *out = printer->out;
-    const char *d = derivative->is_ordinary ? "d" : "\\partial";
-    if (derivative->is_compact) {
-        strbuf_printf(out, "%s_", d);
-        latex_script(printer, derivative->children[1]);
-        strbuf_append_char(out, ' ');
-        printer_operand(printer, derivative->children[0], LEVEL_PREFIX);
-        return;
-    }
-    const Syntax *of;
-    size_t order = derivative_order(derivative, &of);
-    bool is_above = is_quantity(printer, of);
-    strbuf_append(out, printer->is_script ? "" : "\\frac{");
-    if (order > 1)
-        strbuf_printf(out, "%s^{%zu}", d, order);
-    else
-        strbuf_append(out, d);
-    if (is_above) {
-        strbuf_append_char(out, ' ');
-        printer->node(printer, of);
-    }
-    strbuf_append(out, printer->is_script ? "/" : "}{");
-    denominator(printer, derivative, order, d);
-    strbuf_append(out, printer->is_script ? "" : "}");
-    if (!is_above) {
-        strbuf_append_char(out, ' ');
-        latex_brackets(printer, of);
-    }
 }
 
 /* --- the switch --- */

@@ -23,6 +23,12 @@ void latex_call(Printer *printer, const Syntax *call);
 void latex_index(Printer *printer, const Syntax *entry);
 void latex_derivative(Printer *printer, const Syntax *derivative);
 
+/* Whether it is a name, entry or call: what stands on a derivative's line without brackets. */
+bool latex_is_quantity(const Printer *printer, const Syntax *syntax);
+
+/* Whether it is a row of a tensor, W[1,.], which a reader takes as a row. */
+bool latex_is_row(const Syntax *syntax);
+
 /* base^\top */
 void latex_transposed(Printer *printer, const Syntax *base);
 

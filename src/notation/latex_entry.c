@@ -150,7 +150,7 @@ static void absolute(Printer *printer, const Syntax *call) {
     bool is_tall = latex_is_tall(printer, call->children[0]);
     strbuf_append(printer->out, is_tall ? "\\left|" : "\\lvert ");
     printer->node(printer, call->children[0]);
-    strbuf_append(printer->out, is_tall ? "\\right|" : "\\rvert ");
+    strbuf_append(printer->out, is_tall ? "\\right|" : " \\rvert");
 }
 
 static void size_argument(Printer *printer, const Syntax *size) {
@@ -192,6 +192,19 @@ static void function_name(Printer *printer, const Syntax *call) {
         strbuf_append_char(printer->out, '\'');
 }
 
+/* u v^\top */
+static void outer_product(Printer *printer, const Syntax *left, const Syntax *right) {
+    if (latex_is_row(left))
+        latex_transposed(printer, left);
+    else
+        printer_operand(printer, left, LEVEL_PREFIX);
+    strbuf_append(printer->out, "\\,");
+    if (latex_is_row(right))
+        printer->node(printer, right);
+    else
+        latex_transposed(printer, right);
+}
+
 void latex_call(Printer *printer, const Syntax *call) {
     if (latex_is_short_exp(printer, call)) {
         strbuf_append(printer->out, "e^");
@@ -207,9 +220,7 @@ void latex_call(Printer *printer, const Syntax *call) {
     } else if (latex_is_call(printer, call, "eye") && call->count == 1) {
         constructor(printer, call, "I");
     } else if (latex_is_call(printer, call, "outer") && call->count == 2) {
-        printer_operand(printer, call->children[0], LEVEL_PRODUCT);
-        strbuf_append(printer->out, "\\,");
-        latex_transposed(printer, call->children[1]);
+        outer_product(printer, call->children[0], call->children[1]);
     } else {
         function_name(printer, call);
         arguments(printer, call);
