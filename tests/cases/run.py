@@ -5,7 +5,8 @@ A case is a folder beside this file. It is copied to a temporary folder, the pro
 and what it says and leaves is compared, byte for byte:
 
     command          arguments of gradsheet, a line for each run; `< FILE` at its end is its input
-    generate.py      optional; makes inputs too large or too odd to keep
+    generate.py      optional; makes inputs too large or too odd to keep, or from those of
+                     assignments/, the folder that $ASSIGNMENTS names
     needs            optional; a program without which the case is skipped
     expected.out     standard output (none: empty)
     expected.err     standard error, whole messages with their carets (none: empty)
@@ -26,6 +27,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+ASSIGNMENTS = HERE.parent.parent / "assignments"
 TIME_LIMIT = 120
 SECONDS = re.compile(rb"\b\d+\.\d+ s\b")
 
@@ -61,7 +63,10 @@ def run_case(program, case):
         folder = pathlib.Path(temporary) / "case"
         shutil.copytree(case, folder)
         if (folder / "generate.py").exists():
-            subprocess.run([sys.executable, "generate.py"], cwd=folder, check=True)
+            environment = dict(os.environ, ASSIGNMENTS=str(ASSIGNMENTS))
+            subprocess.run(
+                [sys.executable, "generate.py"], cwd=folder, check=True, env=environment
+            )
         before = snapshot(folder)
         out = err = b""
         status = 0
