@@ -44,6 +44,7 @@ DIAGNOSTIC(DEFINITION, "definition")
 
 /* calculus and notation */
 DIAGNOSTIC(NO_MATRIX_FORM, "no-matrix-form")
+DIAGNOSTIC(PROSE, "prose")
 
 /* values and verification */
 DIAGNOSTIC(UNDEFINED_VALUE, "undefined-value")
