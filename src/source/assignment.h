@@ -47,6 +47,7 @@ typedef struct Given {
     bool is_label; /* integers from 1 to label.value, `y: [m -> K]` */
     Dimension label;
     const Values *values; /* NULL: none given */
+    bool is_faulty;       /* while reading: its shape is wrong; never so in an Assignment */
 } Given;
 
 /* `name: formula`, `p[k,c]: formula`, `swish(x): formula`. The target is unparsed. */
@@ -101,7 +102,8 @@ typedef struct Question {
     size_t given_count;
     Text prompt;            /* chars NULL: none */
     Text answer;            /* of a question in words */
-    fmpq *points;           /* always set: its own or its share */
+    fmpq *points;           /* always set: its own or its share; 0 where nobody speaks of points */
+    bool has_points;        /* whether the question or its section speaks of points */
     AnswerRequest *answers; /* at least one, ANSWER_DEFAULT if none was asked for */
     size_t answer_count;
 } Question;
@@ -111,7 +113,8 @@ typedef struct Section {
     Text title;
     Text text; /* chars NULL: none */
     const Model *model;
-    fmpq *points;
+    fmpq *points;    /* always set: its own or the sum of its questions' */
+    bool has_points; /* whether it or a question of it speaks of points */
     Question *questions;
     size_t question_count;
 } Section;
@@ -131,10 +134,13 @@ typedef struct AssignmentOptions {
     const char *values_path; /* --values FILE, NULL: none */
     const char *const *set;  /* --set, each "W1[1,2]=3/4" or "batch:W1[1,2]=3/4" */
     size_t set_count;
+    bool keeps_going; /* give the assignment also where it has errors, if they are such that its
+                         formulas can still be judged (wrong values, points): then more errors are
+                         found in one run, and the caller looks at diagnostics->errors at the end */
 } AssignmentOptions;
 
-/* Reads and checks a file. NULL if it has errors, which are all in diagnostics; *unreadable is set
- * where the assignment file itself could not be read. */
+/* Reads and checks a file (options may be NULL). NULL if it has errors, which are all in
+ * diagnostics; *unreadable is set where the assignment file itself could not be read. */
 const Assignment *assignment_read(Arena *arena, const char *path, const AssignmentOptions *options,
                                   Diagnostics *diagnostics, bool *unreadable);
 

@@ -190,7 +190,7 @@ static void report_duplicate(Builder *builder, const Tree *key, const Tree *firs
     size_t line, column;
     source_position(builder->source, first->span.offset, &line, &column);
     diagnostics_error(builder->diagnostics, DIAGNOSTIC_DUPLICATE_KEY, key->span,
-                      "%s stands here twice, line %zu has it too", key->text.chars, line);
+                      "“%s” stands here twice, line %zu has it too", key->text.chars, line);
     diagnostics_hint(builder->diagnostics, "keep one of them");
 }
 

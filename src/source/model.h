@@ -1,0 +1,26 @@
+/* A model out of its merged and unrolled mapping. */
+#ifndef GRADSHEET_SOURCE_MODEL_H
+#define GRADSHEET_SOURCE_MODEL_H
+
+#include "source/assignment.h"
+#include "source/merge.h"
+#include "source/schema.h"
+
+/* All of a model: sizes, tensors, formulas, the writings of the assignment and its own. Values come
+ * later (model_give_values), so that options can have their say. tree is the unrolled mapping. */
+void model_read(Reader *reader, const char *name, Span span, const Tree *tree,
+                const Tree *shared_write, Model *model);
+
+/* Tensors declared by a `given` mapping; *count is their number. Those with a fault are left out.
+ */
+Given *given_read(Reader *reader, const Tree *mapping, const Size *sizes, size_t size_count,
+                  size_t *count);
+
+/* The values of the model's own mapping, then those of a `--values` file (either may be NULL). */
+void model_give_values(Reader *reader, Model *model, const Tree *own, const Tree *override);
+
+/* Whether a key can be the name of something new: valid and not reserved; if not, an error. length
+ * is the length of the name in the key, which may go on ("A[i,j]"). */
+bool name_check(Reader *reader, const Text *key, size_t length);
+
+#endif

@@ -1,0 +1,108 @@
+#include "source/writing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/names.h"
+#include "source/merge.h"
+
+/* The names that a writing may be for, and the formulas in which index letters may stand. */
+typedef struct NameList {
+    Reader *reader;
+    const char **names;
+    size_t count;
+    size_t capacity;
+} NameList;
+
+static void add_name(NameList *list, const char *chars, size_t length) {
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity ? 2 * list->capacity : 64;
+        list->names = memory_resize(list->names, list->capacity * sizeof *list->names);
+    }
+    list->names[list->count++] = arena_strndup(list->reader->arena, chars, length);
+}
+
+/* Every name in a formula: functions, tensors, and index letters, which are declared nowhere. */
+static void add_formula(NameList *list, const Text *formula) {
+    for (size_t at = 0; at < formula->length;) {
+        size_t length = name_scan(formula->chars + at, formula->length - at);
+        if (length > 0)
+            add_name(list, formula->chars + at, length);
+        at += length > 0 ? length : 1;
+    }
+}
+
+static void add_definitions(NameList *list, const Definition *definitions, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        add_formula(list, &definitions[i].target);
+        add_formula(list, &definitions[i].formula);
+    }
+}
+
+static void add_model(NameList *list, const Model *model) {
+    for (size_t i = 0; i < model->size_count; i++)
+        add_name(list, model->sizes[i].name, strlen(model->sizes[i].name));
+    for (size_t i = 0; i < model->given_count; i++)
+        add_name(list, model->given[i].name, strlen(model->given[i].name));
+    add_definitions(list, model->define, model->define_count);
+    add_definitions(list, model->let, model->let_count);
+    add_definitions(list, model->functions, model->function_count);
+}
+
+static void add_questions(NameList *list, const Assignment *assignment) {
+    for (size_t s = 0; s < assignment->section_count; s++)
+        for (size_t q = 0; q < assignment->sections[s].question_count; q++) {
+            const Question *question = &assignment->sections[s].questions[q];
+            if (question->find.chars != NULL)
+                add_formula(list, &question->find);
+            for (size_t i = 0; i < question->given_count; i++)
+                add_name(list, question->given[i].name, strlen(question->given[i].name));
+        }
+}
+
+static bool is_one_character(const char *name) {
+    size_t continued = 1;
+    while (((unsigned char)name[continued] & 0xC0) == 0x80)
+        continued++;
+    return name[continued] == '\0';
+}
+
+static bool is_known(const NameList *list, const char *name) {
+    if (name_is_reserved(name) || is_one_character(name))
+        return true;
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->names[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void check(NameList *list, const Text *key, const char *where) {
+    size_t length = name_scan(key->chars, key->length);
+    const char *name = arena_strndup(list->reader->arena, key->chars, length);
+    if (is_known(list, name))
+        return;
+    diagnostics_error(list->reader->diagnostics, DIAGNOSTIC_UNKNOWN_NAME, text_span(key, 0, length),
+                      "“write” has LaTeX for “%s”, which is no name %s", name, where);
+    for (size_t n = 0; name_reserved(n) != NULL; n++)
+        add_name(list, name_reserved(n), strlen(name_reserved(n)));
+    reader_suggest(list->reader, name, list->names, list->count);
+}
+
+void writings_check(Reader *reader, const Assignment *assignment, const Tree *shared) {
+    size_t shared_count = shared != NULL ? shared->count : 0;
+    NameList all = {.reader = reader};
+    add_questions(&all, assignment);
+    for (size_t i = 0; i < assignment->model_count; i++) {
+        const Model *model = &assignment->models[i];
+        NameList list = {.reader = reader};
+        add_questions(&list, assignment);
+        add_model(&list, model);
+        add_model(&all, model);
+        for (size_t k = shared_count; k < model->write_count; k++)
+            check(&list, &model->write[k].name, "of the model");
+        free(list.names);
+    }
+    for (size_t k = 0; k < shared_count; k++)
+        check(&all, &shared->pairs[k].key->text, "of any model");
+    free(all.names);
+}
