@@ -1,0 +1,48 @@
+/* Layout: an expression → the tree in which a person reads it.
+ *
+ * The canonical form of an expression has no order; here it gets one. Factors stand in the order of
+ * the chain, loss first, with numbers and sizes in front; a sum leads with a positive term; a sign
+ * goes where it is seen least; bound indices get letters, the author's own where there are some.
+ */
+#ifndef GRADSHEET_NOTATION_LAYOUT_H
+#define GRADSHEET_NOTATION_LAYOUT_H
+
+#include "calculus/gradient.h"
+#include "formula/syntax.h"
+
+typedef struct Layout Layout;
+
+/* letters: the free letters of the question, which bound indices must avoid and which say in what
+ * order a bracket names them. The layout lives in the arena; gradients and letters must outlive it. */
+Layout *layout_new(Arena *arena, Gradients *gradients, const Letters *letters);
+
+/* The tree of an expression in index notation. */
+const Syntax *layout_expression(Layout *layout, const Expr *expr);
+
+/* What stands in front of a product: its number without the sign, and its sizes. NULL where that is
+ * 1. sizes are sizes and powers of sizes. */
+const Syntax *layout_coefficient(Layout *layout, const fmpq_t number, const Expr *const *sizes,
+                                 size_t count);
+
+/* Whether it belongs to the coefficient: a size or a power of one. */
+bool layout_is_size(const Expr *factor);
+
+/* The order of factors and terms; smaller comes first. */
+void layout_sort_factors(Layout *layout, const Expr **factors, size_t count);
+
+/* Orders the terms of a sum for reading; the sign of a term is that of its number. */
+void layout_sort_terms(Layout *layout, const Expr **terms, size_t count);
+
+/* The factors of a product with the signs of its sums chosen: number * factors[0] * ... is equal to
+ * the product. factors must hold product->count. */
+void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, const Expr **factors);
+
+/* A letter for a bound index of this dimension that is in use nowhere in body and not among those
+ * pushed; it stays pushed until layout_pop_letters. */
+const char *layout_push_letter(Layout *layout, const Index *index, const Expr *body);
+void layout_pop_letters(Layout *layout, size_t count);
+
+Arena *layout_arena(Layout *layout);
+Gradients *layout_gradients(Layout *layout);
+
+#endif
