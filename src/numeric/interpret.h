@@ -21,26 +21,24 @@
 #include <stdint.h>
 
 #include "formula/scope.h"
+#include "numeric/jets.h"
 #include "numeric/number.h"
 
-enum {
-    JET_ORDER_LIMIT = 5, /* derivatives inside derivatives, primes counted */
-    TENSOR_RANK_LIMIT =
-        16, /* of results: d (d h / d W) / d W keeps up to four dimensions of each */
-};
+/* Of results: a derivative keeps dimensions of both its sides. */
+enum { TENSOR_RANK_LIMIT = SHAPE_LIMIT };
 
 typedef struct Point Point;
 
 /* Index letters and what they stand for, from 1. */
-typedef struct Letter {
+typedef struct LetterValue {
     const char *name;
     long value;
-} Letter;
+} LetterValue;
 
-typedef struct Letters {
-    const Letter *items;
+typedef struct LetterValues {
+    const LetterValue *items;
     size_t count;
-} Letters;
+} LetterValues;
 
 /* Numbers row by row. Initialise with tensor_init, free with tensor_clear; one may serve many
  * calls. */
@@ -69,6 +67,10 @@ Point *point_at_values(Arena *arena, const Scope *scope, long precision);
  * out negative are faults like any other: draw again with another seed. */
 Point *point_random(Arena *arena, const Scope *scope, uint64_t seed, long precision);
 
+/* Another random place for the same scope, which shares the formulas that first has made ready:
+ * cheaper than point_random. */
+Point *point_beside(Arena *arena, Point *first, uint64_t seed);
+
 /* The same place with balls of another precision. */
 void point_set_precision(Point *point, long precision);
 long point_precision(const Point *point);
@@ -76,7 +78,7 @@ long point_precision(const Point *point);
 /* Runs a formula. scope is the point's own or a question's inside it; letters (NULL: none) binds
  * the formula's free letters. The axes of result are those dimensions that the formula keeps; a
  * derivative's are the target's, then the variable's. False with *fault where it has no value. */
-bool interpret(Point *point, const Scope *scope, const Syntax *formula, const Letters *letters,
+bool interpret(Point *point, const Scope *scope, const Syntax *formula, const LetterValues *letters,
                Tensor *result, Fault *fault);
 
 /* One forward run in place of one for each entry: for a SYNTAX_DERIVATIVE d T / d V the sum of
@@ -85,8 +87,8 @@ bool interpret(Point *point, const Scope *scope, const Syntax *formula, const Le
  * letters does not bind (no such letter may stand elsewhere in the formula). direction_count is
  * their number. */
 bool interpret_directional(Point *point, const Scope *scope, const Syntax *derivative,
-                           const Letters *letters, const Number *direction, size_t direction_count,
-                           Tensor *result, Fault *fault);
+                           const LetterValues *letters, const Number *direction,
+                           size_t direction_count, Tensor *result, Fault *fault);
 
 /* The entries of a quantity (a size: one entry) at this point, row by row; they stay the point's.
  * A named gradient with free letters has them as its first axes. NULL with *fault. */
@@ -96,7 +98,8 @@ const Number *point_value(Point *point, const Scope *scope, const Quantity *quan
 const Number *point_derivative(Point *point, const Scope *scope, const Quantity *target,
                                const Quantity *variable, Fault *fault);
 
-/* A function of the model, or its derivative (primes), of plain numbers. */
+/* An unknown function of the model, or its derivative (primes), of plain numbers. Known ones are
+ * expanded by the resolver and never called. */
 bool point_function(Point *point, const Scope *scope, const UserFunction *function, size_t primes,
                     const Number *arguments, Number *result, Fault *fault);
 

@@ -53,7 +53,7 @@ typedef enum Comparison {
     COMPARISON_UNDECIDED
 } Comparison;
 
-typedef enum Answer3 { ANSWER_NO, ANSWER_YES, ANSWER_UNDECIDED } Answer3;
+typedef enum Truth { TRUTH_NO, TRUTH_YES, TRUTH_UNDECIDED } Truth;
 
 /* What a fault is, the beginning of a sentence: "division by zero". */
 const char *number_fault_text(NumberFault fault);
@@ -70,6 +70,7 @@ void number_set_zero(Number *result);
 void number_set_integer(Number *result, long integer);
 void number_set_fraction(Number *result, long numerator, long denominator); /* denominator > 0 */
 void number_set_rational(Number *result, const fmpq_t rational);
+void number_set_ball(Number *result, const arb_t ball); /* finite */
 
 bool number_is_rational(const Number *number);
 /* Exactly 0 or 1 (a ball around it is not). */
@@ -91,13 +92,13 @@ NumberFault number_divide(Number *result, const Number *left, const Number *righ
 NumberFault number_power(Number *result, const Number *base, const Number *exponent,
                          long precision);
 
-/* A function of formula/functions.h; arguments has its arity. At a kink it has its value. */
+/* A function of formula/functions.h; arguments has its arity (NULL for π). At a kink it has its value. */
 NumberFault number_function(Number *result, Function function, const Number *arguments,
                             long precision);
 
 /* How two numbers lie to each other. Balls that touch are undecided. */
 Comparison number_compare(const Number *left, const Number *right);
-Answer3 number_relation(Relation relation, const Number *left, const Number *right);
+Truth number_relation(Relation relation, const Number *left, const Number *right);
 /* -1, 0 or 1 into *sign; false: undecided. */
 bool number_sign(int *sign, const Number *number);
 

@@ -1,0 +1,78 @@
+/* Points: the values of quantities at one place, and their jets while something is differentiated.
+ *
+ * A Frame is one variable of differentiation with its seed; the frames around it are those of the
+ * derivatives that it stands in. A frame remembers the jets of what depends on its variable;
+ * anything else is read from the frame outside it, in the end from the point's own, which has no
+ * variable.
+ */
+#ifndef GRADSHEET_NUMERIC_POINT_H
+#define GRADSHEET_NUMERIC_POINT_H
+
+#include "numeric/interpret.h"
+#include "numeric/jets.h"
+#include "numeric/program.h"
+
+typedef enum MemoState { MEMO_EMPTY, MEMO_RUNNING, MEMO_DONE, MEMO_FAILED } MemoState;
+
+typedef struct Memo {
+    MemoState state;
+    uint32_t stamp; /* it counts only where this is the frame's */
+    Jets jets;
+    Fault fault;
+} Memo;
+
+typedef struct Frame Frame;
+struct Frame {
+    Frame *outer;        /* NULL: the point's own frame */
+    size_t depth;        /* how many variables there are in it and around it */
+    size_t slot;         /* its variable */
+    size_t seed_place;   /* the entry that varies ... */
+    const Number *seeds; /* ... or how much each entry does; NULL: that one */
+    Memo *memos;
+    size_t memo_count;
+    uint32_t stamp;
+    NumberStack stack; /* holds the memos' numbers */
+};
+
+typedef struct DerivativeMemo {
+    size_t target;
+    size_t variable;
+    const Number *entries;
+} DerivativeMemo;
+
+struct Point {
+    Library *library;
+    const struct Assumption *assumptions; /* what random values must satisfy */
+    size_t assumption_count;
+    bool is_random;
+    uint64_t seed;
+    long precision;
+    NumberStack temporary;
+    Frame *base;
+    Frame **spare; /* frames that are not in use */
+    size_t spare_count;
+    size_t spare_capacity;
+    DerivativeMemo *derivatives;
+    size_t derivative_count;
+    size_t derivative_capacity;
+    Fault *kinks;
+    size_t kink_count;
+    size_t kink_capacity;
+};
+
+/* A frame inside outer for a variable, and its end. At most JET_ORDER_LIMIT deep. */
+Frame *frame_enter(Point *point, Frame *outer, size_t slot);
+void frame_leave(Point *point, Frame *frame);
+
+/* The jets of a quantity in a frame; they stay good as long as the frame. */
+bool point_read(Point *point, Frame *frame, size_t slot, Jets *jets, Fault *fault);
+
+/* Makes room for slots that came since. To be called outside of any evaluation. */
+void point_prepare(Point *point);
+
+void point_note_kink(Point *point, Span span);
+
+/* A random number that belongs to the point's seed, a name and a place: fair bits. */
+uint64_t point_hash(const Point *point, const char *name, uint64_t place);
+
+#endif
