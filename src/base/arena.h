@@ -26,16 +26,18 @@ void *arena_array(Arena *arena, size_t count, size_t size);
 /* Copies of strings, always terminated by a zero. */
 char *arena_strdup(Arena *arena, const char *string);
 char *arena_strndup(Arena *arena, const char *string, size_t length);
-char *arena_printf(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
+char *arena_printf(Arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3), nonnull(2)));
 
-/* Calls clean(data) when the arena is freed: for parts that own memory elsewhere (FLINT numbers). */
+/* Calls clean(data) when the arena is freed: for parts that own memory elsewhere (FLINT numbers).
+ */
 void arena_on_free(Arena *arena, void (*clean)(void *data), void *data);
 
 /* malloc and realloc that end the process where memory cannot be had, for structures that grow. */
 void *memory_alloc(size_t size);
 void *memory_resize(void *memory, size_t size);
 
-#define ARENA_NEW(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))
+#define ARENA_NEW(arena, Type)          ((Type *)arena_alloc((arena), sizeof(Type)))
 #define ARENA_ARRAY(arena, Type, count) ((Type *)arena_array((arena), (count), sizeof(Type)))
 
 #endif

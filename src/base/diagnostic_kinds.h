@@ -1,5 +1,6 @@
 /* Every kind of diagnostic that gradsheet can give: DIAGNOSTIC(NAME, "slug"), a stage at a time.
- * No include guard: diagnostics.h and diagnostics.c include it with their own meaning of the macro. */
+ * No include guard: diagnostics.h and diagnostics.c include it with their own meaning of the macro.
+ */
 
 /* base and files */
 DIAGNOSTIC(UNREADABLE_FILE, "unreadable-file")

@@ -109,6 +109,22 @@ static size_t character_start(const char *chars, size_t at) {
     return at;
 }
 
+/* The characters of a line: control characters as spaces, bytes that are no UTF-8 as U+FFFD. Each
+ * takes the one column that the caret's line counts for it. */
+static void print_visibly(StrBuf *out, const char *chars, size_t length) {
+    for (size_t at = 0; at < length;) {
+        size_t step = utf8_length(chars + at, length - at, NULL);
+        bool is_control = (unsigned char)chars[at] < ' ' || chars[at] == 127;
+        if (is_control)
+            strbuf_append_char(out, ' ');
+        else if (step > 0)
+            strbuf_append_n(out, chars + at, step);
+        else if (((unsigned char)chars[at] & 0xC0) != 0x80)
+            strbuf_append(out, "\uFFFD");
+        at += step > 0 ? step : 1;
+    }
+}
+
 static void print_source_line(StrBuf *out, Span span) {
     const char *chars = span.source->chars;
     size_t length = span.source->length;
@@ -119,13 +135,14 @@ static void print_source_line(StrBuf *out, Span span) {
     size_t end = caret;
     while (end < length && chars[end] != '\n' && chars[end] != '\r')
         end++;
+    if (begin == 0 && caret >= 3 && memcmp(chars, "\xEF\xBB\xBF", 3) == 0)
+        begin = 3; /* a byte order mark is no character of the line */
     if (caret - begin > LINE_BEFORE_CARET)
         begin = character_start(chars, caret - LINE_BEFORE_CARET);
     if (end - begin > LINE_SHOWN)
         end = character_start(chars, begin + LINE_SHOWN);
     strbuf_append(out, "    ");
-    for (size_t i = begin; i < end; i++)
-        strbuf_append_char(out, (unsigned char)chars[i] < ' ' || chars[i] == 127 ? ' ' : chars[i]);
+    print_visibly(out, chars + begin, end - begin);
     strbuf_append(out, "\n    ");
     size_t marked = span.offset + (span.length > 0 ? span.length : 1);
     for (size_t i = begin; i < caret || (i < marked && i < end) || i == caret; i++) {
@@ -152,31 +169,33 @@ void diagnostic_print(StrBuf *out, const Diagnostic *diagnostic) {
         print_source_line(out, span);
 }
 
-/* Levenshtein's distance, where two neighbours that changed places count once, cut off at
- * limit + 1. Names are short: three rows of 64 are enough. */
+static size_t least(size_t left, size_t right) {
+    return left < right ? left : right;
+}
+
+/* How many letters to insert, delete, replace or swap with their neighbour make one of the other;
+ * limit + 1 where a name is too long to be compared. Three rows are enough: a swap looks two back.
+ */
 static size_t edit_distance(const char *left, const char *right, size_t limit) {
     enum { LONGEST = 63 };
     size_t left_length = strlen(left), right_length = strlen(right);
     if (left_length > LONGEST || right_length > LONGEST)
         return limit + 1;
-    size_t rows[3][LONGEST + 1];
+    size_t rows[3][LONGEST + 1] = {0};
     for (size_t j = 0; j <= right_length; j++)
         rows[0][j] = j;
     for (size_t i = 1; i <= left_length; i++) {
         const size_t *above = rows[(i - 1) % 3];
-        const size_t *above_that = rows[(i + 1) % 3];
+        const size_t *two_above = rows[(i + 1) % 3];
         size_t *row = rows[i % 3];
         row[0] = i;
         for (size_t j = 1; j <= right_length; j++) {
-            size_t best = above[j - 1] + (left[i - 1] != right[j - 1]);
-            if (above[j] + 1 < best)
-                best = above[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] &&
-                above_that[j - 2] + 1 < best)
-                best = above_that[j - 2] + 1;
-            row[j] = best;
+            row[j] = least(least(above[j], row[j - 1]) + 1,
+                           above[j - 1] + (left[i - 1] != right[j - 1]));
+            bool is_swap =
+                i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
+            if (is_swap)
+                row[j] = least(row[j], two_above[j - 2] + 1);
         }
     }
     return rows[left_length % 3][right_length];

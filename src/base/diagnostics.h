@@ -1,8 +1,8 @@
 /* Diagnostics: what is wrong with an author's file, where, and how to mend it.
  *
  * Every stage of the road takes a Diagnostics and adds to it; nobody prints or exits. Printing is
- * for src/cli. A message is a sentence for the author; the hint, where there is one, says what would
- * be right. The kinds of diagnostics stand in one list (base/diagnostic_kinds.h).
+ * for src/cli. A message is a sentence for the author; the hint, where there is one, says what
+ * would be right. The kinds of diagnostics stand in one list (base/diagnostic_kinds.h).
  */
 #ifndef GRADSHEET_BASE_DIAGNOSTICS_H
 #define GRADSHEET_BASE_DIAGNOSTICS_H
@@ -58,11 +58,13 @@ const char *diagnostic_slug(DiagnosticKind kind);
 /* Sorts by place (file, then offset; those without a place last, ties as they came). */
 void diagnostics_sort(Diagnostics *diagnostics);
 
-/* Writes one as "hw.yaml:31:14: error: message; hint", the source line and a caret under it. Control
- * characters of the source line are shown as spaces, and a long line is cut around the caret. */
+/* Writes one as "hw.yaml:31:14: error: message; hint", the source line and a caret under it.
+ * Control characters of the source line are shown as spaces, and a long line is cut around the
+ * caret. */
 void diagnostic_print(StrBuf *out, const Diagnostic *diagnostic);
 
-/* The candidate nearest to name by edit distance (at most a third of its length, at least 1),
+/* The candidate nearest to name by edit distance (at most a third of its length, at least 1; two
+ * letters swapped count once),
  * or NULL: "did you mean ...?" */
 const char *nearest_name(const char *name, const char *const *candidates, size_t count);
 

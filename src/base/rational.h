@@ -1,7 +1,7 @@
 /* Exact rational numbers: FLINT's fmpq, with the notation of an assignment file around it.
  *
- * Numbers are read exactly: 0.1 is 1/10, 3/4 is 3/4, 1e-3 is 1/1000; ".5", "2." and "+3" are numbers,
- * "017", "0x1F", "nan" and arithmetic other than a/b are not.
+ * Numbers are read exactly: 0.1 is 1/10, 3/4 is 3/4, 1e-3 is 1/1000; ".5", "2." and "+3" are
+ * numbers, "017", "0x1F", "nan" and arithmetic other than a/b are not.
  */
 #ifndef GRADSHEET_BASE_RATIONAL_H
 #define GRADSHEET_BASE_RATIONAL_H
@@ -15,10 +15,10 @@
 
 typedef enum RationalError {
     RATIONAL_OK,
-    RATIONAL_NOT_A_NUMBER,   /* no number of the notation above */
-    RATIONAL_ZERO_DIVISOR,   /* "3/0" */
-    RATIONAL_LEADING_ZERO,   /* "017": octal or decimal? */
-    RATIONAL_TOO_LARGE,      /* an exponent beyond RATIONAL_EXPONENT_LIMIT */
+    RATIONAL_NOT_A_NUMBER, /* no number of the notation above */
+    RATIONAL_ZERO_DIVISOR, /* "3/0" */
+    RATIONAL_LEADING_ZERO, /* "017": octal or decimal? */
+    RATIONAL_TOO_LARGE,    /* an exponent beyond RATIONAL_EXPONENT_LIMIT */
 } RationalError;
 
 enum { RATIONAL_EXPONENT_LIMIT = 10000 };

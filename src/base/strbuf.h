@@ -26,7 +26,8 @@ void strbuf_clear(StrBuf *buffer);
 void strbuf_append(StrBuf *buffer, const char *string);
 void strbuf_append_n(StrBuf *buffer, const char *string, size_t length);
 void strbuf_append_char(StrBuf *buffer, char c);
-void strbuf_printf(StrBuf *buffer, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
+void strbuf_printf(StrBuf *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3), nonnull(2)));
 void strbuf_vprintf(StrBuf *buffer, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0), nonnull(2)));
 

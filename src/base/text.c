@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static size_t source_offset(const Text *text, size_t at) {
@@ -35,10 +36,12 @@ void source_position(const SourceText *source, size_t offset, size_t *line, size
     *column = 1;
     for (size_t i = 0; i < offset && i < source->length; i++) {
         unsigned char c = (unsigned char)source->chars[i];
+        bool is_mark =
+            i == 0 && source->length >= 3 && memcmp(source->chars, "\xEF\xBB\xBF", 3) == 0;
         if (c == '\n') {
             ++*line;
             *column = 1;
-        } else if ((c & 0xC0) != 0x80) {
+        } else if ((c & 0xC0) != 0x80 && !is_mark) {
             ++*column;
         }
     }
@@ -51,4 +54,25 @@ Span span_join(Span first, Span last) {
     size_t first_end = first.offset + first.length;
     size_t last_end = last.offset + last.length;
     return (Span){first.source, start, (first_end > last_end ? first_end : last_end) - start};
+}
+
+size_t utf8_length(const char *chars, size_t length, unsigned *code) {
+    if (length == 0)
+        return 0;
+    unsigned char first = (unsigned char)chars[0];
+    size_t count = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (count == 0 || first > 0xF4 || count > length)
+        return 0;
+    unsigned value = count == 1 ? first : first & (0x7Fu >> count);
+    for (size_t i = 1; i < count; i++) {
+        if (((unsigned char)chars[i] & 0xC0) != 0x80)
+            return 0;
+        value = value << 6 | ((unsigned char)chars[i] & 0x3Fu);
+    }
+    static const unsigned smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (value < smallest[count] || (value >= 0xD800 && value <= 0xDFFF) || value > 0x10FFFF)
+        return 0;
+    if (code != NULL)
+        *code = value;
+    return count;
 }

@@ -43,10 +43,15 @@ Text text_part(Arena *arena, const Text *text, size_t from, size_t to);
 /* A text that stands byte for byte in a source of its own: command-line options, tests. */
 Text text_from_string(Arena *arena, const char *path, const char *string);
 
-/* Line and column (both from 1) of an offset. The column counts characters, not bytes. */
+/* Line and column (both from 1) of an offset. The column counts characters, not bytes, and a byte
+ * order mark is none. */
 void source_position(const SourceText *source, size_t offset, size_t *line, size_t *column);
 
 /* The smallest span that holds both; they must be of one source, else it is the first. */
 Span span_join(Span first, Span last);
+
+/* The length of the UTF-8 character at chars[0..length), 0 if it is none (overlong forms and
+ * surrogates are none). *code, if not NULL, is its code point. */
+size_t utf8_length(const char *chars, size_t length, unsigned *code);
 
 #endif

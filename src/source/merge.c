@@ -128,6 +128,7 @@ static const Tree *check_model(Reader *reader, const Tree *tree) {
         bool is_known = false;
         for (size_t k = 0; k < MODEL_KEY_COUNT; k++)
             is_known |= strcmp(model_keys[k].name, pair->key->text.chars) == 0;
+        reader->is_broken |= !is_known;
         const Tree *value =
             is_known && !tree_is_null(pair->value) ? check_part(reader, pair) : NULL;
         if (value != NULL)

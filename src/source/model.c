@@ -22,6 +22,12 @@ static Size *read_sizes(Reader *reader, const Tree *mapping, size_t *count) {
     return sizes;
 }
 
+/* What is left of "f(a, b)" where YAML has cut it at the comma. */
+static bool has_open_bracket(const Text *target) {
+    return (strchr(target->chars, '(') != NULL && strchr(target->chars, ')') == NULL) ||
+           (strchr(target->chars, '[') != NULL && strchr(target->chars, ']') == NULL);
+}
+
 /* Lines `target: formula` of define, let and functions. */
 static Definition *read_definitions(Reader *reader, const Tree *mapping, const char *part,
                                     size_t *count) {
@@ -31,6 +37,12 @@ static Definition *read_definitions(Reader *reader, const Tree *mapping, const c
         const Tree *key = mapping->pairs[i].key, *value = mapping->pairs[i].value;
         if (!name_check(reader, &key->text, target_name_length(&key->text)))
             continue;
+        if (has_open_bracket(&key->text)) {
+            reader_break(reader, DIAGNOSTIC_NAME, key->span, "a bracket in “%s” never closes",
+                         key->text.chars);
+            reader_hint(reader, "inside { } a key that holds a comma needs quotes");
+            continue;
+        }
         if (is_function && strchr(key->text.chars, '(') == NULL) {
             reader_break(reader, DIAGNOSTIC_NAME, key->span,
                          "the function “%s” needs its arguments", key->text.chars);

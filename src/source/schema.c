@@ -72,8 +72,8 @@ static void report_unknown(Reader *reader, const Tree *key, const char *what, co
         names[i] = rules[i].name;
         strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", rules[i].name);
     }
-    reader_break(reader, DIAGNOSTIC_UNKNOWN_KEY, key->span, "%s has no key “%s”", what,
-                 key->text.chars);
+    diagnostics_error(reader->diagnostics, DIAGNOSTIC_UNKNOWN_KEY, key->span, "%s has no key “%s”",
+                      what, key->text.chars);
     if (strcmp(key->text.chars, "<<") == 0)
         reader_hint(reader, "a model takes over another by “extends”");
     else if (!reader_suggest(reader, key->text.chars, names, count))

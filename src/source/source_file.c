@@ -80,27 +80,6 @@ const SourceText *source_from_chars(Arena *arena, const char *path, const char *
     return source;
 }
 
-size_t utf8_length(const char *chars, size_t length, unsigned *code) {
-    if (length == 0)
-        return 0;
-    unsigned char first = (unsigned char)chars[0];
-    size_t count = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    if (count == 0 || first > 0xF4 || count > length)
-        return 0;
-    unsigned value = count == 1 ? first : first & (0x7Fu >> count);
-    for (size_t i = 1; i < count; i++) {
-        if (((unsigned char)chars[i] & 0xC0) != 0x80)
-            return 0;
-        value = value << 6 | ((unsigned char)chars[i] & 0x3Fu);
-    }
-    static const unsigned smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (value < smallest[count] || (value >= 0xD800 && value <= 0xDFFF) || value > 0x10FFFF)
-        return 0;
-    if (code != NULL)
-        *code = value;
-    return count;
-}
-
 static bool is_text_character(unsigned code) {
     if (code < ' ')
         return code == '\t' || code == '\n' || code == '\r';

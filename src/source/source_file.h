@@ -27,8 +27,4 @@ bool source_check_text(const SourceText *source, Diagnostics *diagnostics);
 /* 3 where the source begins with a byte order mark, else 0. */
 size_t source_content_start(const SourceText *source);
 
-/* The length of the UTF-8 character at chars[0..length), 0 if it is none (overlong forms and
- * surrogates are none). *code, if not NULL, is its code point. */
-size_t utf8_length(const char *chars, size_t length, unsigned *code);
-
 #endif

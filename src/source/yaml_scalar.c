@@ -1,8 +1,7 @@
 #include "source/yaml_scalar.h"
 
+#include <stdbool.h>
 #include <string.h>
-
-#include "source/source_file.h"
 
 /* The smallest piece of a scalar as written, and what it means: a character, an escape, '' or an
  * escaped line break (which means nothing). */
