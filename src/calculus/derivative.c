@@ -75,8 +75,7 @@ static const Expr *is_positive(Pool *pool, const Expr *expr) {
 
 /* erf'(u) = 2 / √π · exp(-u²). */
 static const Expr *derivative_of_erf(Pool *pool, const Expr *arg) {
-    const Expr *root =
-        expr_function1(pool, FUNCTION_SQRT, expr_function(pool, FUNCTION_PI, NULL));
+    const Expr *root = expr_function1(pool, FUNCTION_SQRT, expr_function(pool, FUNCTION_PI, NULL));
     const Expr *square = expr_negate(pool, expr_power_si(pool, arg, 2));
     const Expr *factors[] = {expr_integer(pool, 2), expr_power_si(pool, root, -1),
                              expr_function1(pool, FUNCTION_EXP, square)};
@@ -126,10 +125,10 @@ static const Expr *derive_extremum_of_two(const Differentiation *by, const Expr 
     for (size_t i = 0; i < 2; i++) {
         const Expr *own = call->args[i], *other = call->args[1 - i];
         bool is_max = call->function == FUNCTION_MAX;
-        terms[i] = expr_multiply2(by->pool,
-                                  expr_bracket(by->pool, RELATION_GREATER, is_max ? own : other,
-                                               is_max ? other : own),
-                                  derive(by, own));
+        terms[i] = expr_multiply2(
+            by->pool,
+            expr_bracket(by->pool, RELATION_GREATER, is_max ? own : other, is_max ? other : own),
+            derive(by, own));
     }
     return expr_add(by->pool, terms, 2);
 }
@@ -138,10 +137,8 @@ static const Expr *derive_extremum_of_two(const Differentiation *by, const Expr 
 static const Expr *derive_leaky_relu(const Differentiation *by, const Expr *call) {
     Pool *pool = by->pool;
     const Expr *x = call->args[0], *slope = call->args[1];
-    const Expr *is_off =
-        expr_bracket(pool, RELATION_LESS_EQUAL, x, expr_integer(pool, 0));
-    const Expr *by_x =
-        expr_add2(pool, is_positive(pool, x), expr_multiply2(pool, slope, is_off));
+    const Expr *is_off = expr_bracket(pool, RELATION_LESS_EQUAL, x, expr_integer(pool, 0));
+    const Expr *by_x = expr_add2(pool, is_positive(pool, x), expr_multiply2(pool, slope, is_off));
     const Expr *by_slope = expr_multiply2(pool, x, is_off);
     return expr_add2(pool, expr_multiply2(pool, by_x, derive(by, x)),
                      expr_multiply2(pool, by_slope, derive(by, slope)));

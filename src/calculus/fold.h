@@ -7,8 +7,8 @@
 
 #include "algebra/expr.h"
 
-/* expr with every occurrence of the definition's body (a function of its axes) replaced by the entry
- * of the quantity, at whatever indices it occurs; also in powers of it. */
+/* expr with every occurrence of the definition's body (a function of its axes) replaced by the
+ * entry of the quantity, at whatever indices it occurs; also in powers of it. */
 const Expr *fold_definition(Pool *pool, const Expr *expr, const Quantity *quantity,
                             const Expr *body);
 

@@ -24,7 +24,7 @@ struct Gradients {
     Arena *arena;
     Pool *pool;
     const Scope *scope;
-    size_t quantity_count; /* of the scope and the scopes outside it */
+    size_t quantity_count;       /* of the scope and the scopes outside it */
     const Quantity **quantities; /* by position */
     const Expr **bodies;         /* of the definitions, by position; NULL: no formula */
     uint64_t *depends;           /* rows of bits by position: what each depends on */
@@ -103,8 +103,8 @@ static void collect_quantities(Gradients *gradients, const Scope *scope) {
 /* Names. */
 
 static NamedGradient *add_named(Gradients *gradients) {
-    gradients->named = memory_resize(gradients->named,
-                                     (gradients->named_count + 1) * sizeof *gradients->named);
+    gradients->named =
+        memory_resize(gradients->named, (gradients->named_count + 1) * sizeof *gradients->named);
     NamedGradient *named = &gradients->named[gradients->named_count++];
     memset(named, 0, sizeof *named);
     return named;
@@ -125,8 +125,8 @@ static void add_let(Gradients *gradients, const Quantity *quantity) {
     size_t letters = 0;
     const Expr *axes[RANK_LIMIT];
     for (size_t i = 0; i < quantity->rank; i++)
-        axes[i] = expr_index(gradients->pool,
-                             pool_axis(gradients->pool, (uint32_t)i, quantity->dims[i]));
+        axes[i] =
+            expr_index(gradients->pool, pool_axis(gradients->pool, (uint32_t)i, quantity->dims[i]));
     while (letters < quantity->rank && quantity->letters[letters] != NULL) {
         elaborator.bindings[elaborator.binding_count++] =
             (Binding){quantity->letters[letters], axes[letters]};
@@ -149,8 +149,8 @@ bool gradients_add_using(Gradients *gradients, const Syntax *using, const Letter
                                                             letters->items[i].dimension))};
     const Expr *axes[SHAPE_LIMIT];
     for (size_t i = 0; i < using->shape->rank; i++)
-        axes[i] = expr_index(gradients->pool, pool_axis(gradients->pool, (uint32_t)count++,
-                                                        using->shape->dims[i]));
+        axes[i] = expr_index(gradients->pool,
+                             pool_axis(gradients->pool, (uint32_t)count++, using->shape->dims[i]));
     NamedGradient named = {.axis_count = count};
     if (!take_pattern(&named, elaborate(&elaborator, using, axes)))
         return false;
@@ -188,7 +188,8 @@ static bool matches(const NamedGradient *named, const Expr *entry, const Expr **
 const NamedGradient *gradients_find_named(Gradients *gradients, const Expr *entry,
                                           const Expr **axes) {
     const Expr *none = expr_integer(gradients->pool, 1);
-    /* `using` was added last and is the nearer wish, but a name of `let` for the same is shorter. */
+    /* `using` was added last and is the nearer wish, but a name of `let` for the same is shorter.
+     */
     for (size_t i = 0; i < gradients->named_count; i++)
         if (matches(&gradients->named[i], entry, axes)) {
             for (size_t j = 0; j < gradients->named[i].axis_count; j++)
@@ -231,8 +232,7 @@ Gradients *gradients_new(Arena *arena, Pool *pool, const Scope *scope) {
 
 static size_t axes_of(Pool *pool, const Quantity *quantity, size_t first, const Expr **axes) {
     for (size_t i = 0; i < quantity->rank; i++)
-        axes[i] =
-            expr_index(pool, pool_axis(pool, (uint32_t)(first + i), quantity->dims[i]));
+        axes[i] = expr_index(pool, pool_axis(pool, (uint32_t)(first + i), quantity->dims[i]));
     return quantity->rank;
 }
 
@@ -275,8 +275,8 @@ static const Expr *at_indices(Pool *pool, const Expr *body, const Symbol *gradie
 /* The chain rule. */
 
 /* Whether every way from variable to target leads through the quantity. */
-static bool dominates(const Gradients *gradients, const Quantity *through,
-                      const Quantity *target, const Quantity *variable) {
+static bool dominates(const Gradients *gradients, const Quantity *through, const Quantity *target,
+                      const Quantity *variable) {
     /* Positions are in order of use: mark what the target needs without going through it. */
     bool *is_reached = ARENA_ARRAY(gradients->arena, bool, target->position + 1);
     is_reached[target->position] = true;
@@ -334,9 +334,8 @@ static const Expr *identity(Pool *pool, const Quantity *quantity, const Expr *co
 }
 
 /* (dT/dU)[t,u] (∂U/∂V)[u,v], summed over u; the gradient stays a symbol. */
-static const Expr *through_user(Gradients *gradients, const Quantity *target,
-                                const Quantity *user, const Quantity *variable,
-                                const Expr *const *axes) {
+static const Expr *through_user(Gradients *gradients, const Quantity *target, const Quantity *user,
+                                const Quantity *variable, const Expr *const *axes) {
     Pool *pool = gradients->pool;
     const Symbol *local_symbol = pool_gradient(pool, user, variable);
     const Expr *local = local_derivative(gradients, user, variable);
@@ -417,8 +416,8 @@ static const Expr *chain(Gradients *gradients, const Symbol *gradient) {
         return known;
     const Expr *axes[SHAPE_LIMIT];
     for (size_t i = 0; i < gradient->rank; i++)
-        axes[i] = expr_index(gradients->pool,
-                             pool_axis(gradients->pool, (uint32_t)i, gradient->dims[i]));
+        axes[i] =
+            expr_index(gradients->pool, pool_axis(gradients->pool, (uint32_t)i, gradient->dims[i]));
     const Expr *body = expand(gradients, step(gradients, gradient, axes));
     add_derived(&gradients->chains, (Derived){gradient->quantity, gradient->variable, body});
     return body;
@@ -462,8 +461,7 @@ static const Expr *derive_expression(void *context, const Expr *target, const Qu
     free(gradients->chains.items);
     gradients->chains = chains;
     gradients->named_count = named_count;
-    const Expr **terms =
-        ARENA_ARRAY(gradients->arena, const Expr *, gradients->quantity_count + 1);
+    const Expr **terms = ARENA_ARRAY(gradients->arena, const Expr *, gradients->quantity_count + 1);
     size_t count = 0;
     for (size_t i = gradients->quantity_count; i > 0; i--) {
         const Quantity *through = gradients->quantities[i - 1];
@@ -480,8 +478,7 @@ static const Expr *derive_expression(void *context, const Expr *target, const Qu
         const Expr *outer = derivative(pool, target, symbol, chained);
         memcpy(chained + through->rank, indices, variable->rank * sizeof *chained);
         const Expr *inner = expr_entry(pool, pool_gradient(pool, through, variable), chained);
-        terms[count++] =
-            sum_over(gradients, through, fresh, expr_multiply2(pool, outer, inner));
+        terms[count++] = sum_over(gradients, through, fresh, expr_multiply2(pool, outer, inner));
     }
     return count > 0 ? expr_add(pool, terms, count) : expr_integer(pool, 0);
 }

@@ -14,7 +14,7 @@
 
 /* A gradient that stays a symbol in an answer: d l / d h3[1,1], over all or some of its entries. */
 typedef struct NamedGradient {
-    const Quantity *name;    /* of `let`; NULL: from `using`, written as a derivative */
+    const Quantity *name; /* of `let`; NULL: from `using`, written as a derivative */
     const Symbol *symbol;
     const Expr *pattern[SHAPE_LIMIT]; /* numbers, or pool_axis(i) for axis i of the name */
     size_t axis_count;
@@ -31,20 +31,21 @@ void gradients_elaborator(Gradients *gradients, Elaborator *elaborator);
 /* The named gradients in force: those of `let` always, and those added here. Adding and clearing
  * forget what was derived with other names. */
 void gradients_clear_using(Gradients *gradients);
-/* using: a resolved SYNTAX_DERIVATIVE of a plain quantity, and its letters. False where it is none. */
+/* using: a resolved SYNTAX_DERIVATIVE of a plain quantity, and its letters. False where it is none.
+ */
 bool gradients_add_using(Gradients *gradients, const Syntax *using, const Letters *letters);
 
-/* The named gradient that an entry of a gradient's symbol is, with the name's indices in axes; NULL:
- * none. */
+/* The named gradient that an entry of a gradient's symbol is, with the name's indices in axes;
+ * NULL: none. */
 const NamedGradient *gradients_find_named(Gradients *gradients, const Expr *entry,
                                           const Expr **axes);
 
-/* expr with every gradient in it derived, but for named ones; is_asked: a gradient that is the whole
- * of expr is derived even if it has a name. */
+/* expr with every gradient in it derived, but for named ones; is_asked: a gradient that is the
+ * whole of expr is derived even if it has a name. */
 const Expr *gradients_expand(Gradients *gradients, const Expr *expr);
 
-/* One step of the chain rule for one entry of a gradient: products of gradients nearer to the target
- * and local derivatives. */
+/* One step of the chain rule for one entry of a gradient: products of gradients nearer to the
+ * target and local derivatives. */
 const Expr *gradients_step(Gradients *gradients, const Expr *entry);
 
 /* Whether a quantity depends on another, itself included. */

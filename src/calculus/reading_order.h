@@ -2,10 +2,10 @@
  *
  * A canonical product has no order of its own. A reader expects the order of the chain: a factor
  * stands where the definition stands through which it entered, loss first, and the factors of one
- * definition as their names come in its formula. The chain rule notes each factor here as it enters,
- * by its skeleton (what it is, apart from its indices, numbers and signs), so that the place is
- * found again after any simplification that kept the factor. What was never noted stands where the
- * definition nearest to the loss uses it.
+ * definition as their names come in its formula. The chain rule notes each factor here as it
+ * enters, by its skeleton (what it is, apart from its indices, numbers and signs), so that the
+ * place is found again after any simplification that kept the factor. What was never noted stands
+ * where the definition nearest to the loss uses it.
  */
 #ifndef GRADSHEET_CALCULUS_READING_ORDER_H
 #define GRADSHEET_CALCULUS_READING_ORDER_H

@@ -227,7 +227,9 @@ void layout_sort_terms(Layout *layout, const Expr **terms, size_t count) {
         term_places(layout, terms[i], &nearest, &farthest);
         bool is_number = terms[i]->kind == EXPR_NUMBER;
         keyed[i] = (Keyed){terms[i],
-                           {is_number ? 2 : has_gradient(terms[i]) ? 0 : 1,
+                           {is_number                ? 2
+                            : has_gradient(terms[i]) ? 0
+                                                     : 1,
                             UINT64_MAX - (farthest >> DEFINITION_SHIFT), nearest},
                            i};
     }
@@ -256,8 +258,9 @@ static bool sum_has_sign(const Expr *sum, int sign) {
     return false;
 }
 
-/* A sum and its negative are the same factor: the one that leads with a positive term in reading order
- * is meant. expr_negate would put the sign back in front, so the terms are negated one by one. */
+/* A sum and its negative are the same factor: the one that leads with a positive term in reading
+ * order is meant. expr_negate would put the sign back in front, so the terms are negated one by
+ * one. */
 static const Expr *negated_sum(Layout *layout, const Expr *sum) {
     const Expr **terms = ARENA_ARRAY(layout->arena, const Expr *, sum->count);
     for (size_t i = 0; i < sum->count; i++)
@@ -283,8 +286,7 @@ static int reading_sign(Layout *layout, const Expr *sum) {
     return sign;
 }
 
-void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number,
-                         const Expr **factors) {
+void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, const Expr **factors) {
     fmpq_set(number, product->number);
     for (size_t i = 0; i < product->count; i++) {
         factors[i] = product->args[i];
@@ -397,8 +399,7 @@ static const Syntax *layout_call(Layout *layout, const Expr *call) {
         args[1] = args[0];
         args[0] = number;
     }
-    const char *name =
-        call->kind == EXPR_APPLY ? call->name : function_info(call->function)->name;
+    const char *name = call->kind == EXPR_APPLY ? call->name : function_info(call->function)->name;
     Syntax *syntax = syntax_call(layout->arena, name, args, call->count);
     syntax->primes = call->primes;
     return syntax;
@@ -454,8 +455,7 @@ static const Syntax *fraction(Layout *layout, const fmpz_t top, const Syntax **n
     const Syntax *above = multiply(layout, parts, count + numerator_count);
     const Syntax *result = above;
     if (denominator_count > 0 || !fmpz_is_one(bottom)) {
-        const Syntax **below =
-            ARENA_ARRAY(layout->arena, const Syntax *, denominator_count + 1);
+        const Syntax **below = ARENA_ARRAY(layout->arena, const Syntax *, denominator_count + 1);
         size_t below_count = 0;
         if (!fmpz_is_one(bottom) || denominator_count == 0) {
             fmpz_one(fmpq_denref(number));
@@ -486,8 +486,8 @@ const Syntax *layout_coefficient(Layout *layout, const fmpq_t number, const Expr
     fmpq_abs(positive, number);
     const Syntax *result = NULL;
     if (count > 0 || !fmpq_is_one(positive))
-        result = fraction(layout, fmpq_numref(positive), above, above_count,
-                          fmpq_denref(positive), below, below_count);
+        result = fraction(layout, fmpq_numref(positive), above, above_count, fmpq_denref(positive),
+                          below, below_count);
     fmpq_clear(positive);
     return result;
 }
@@ -524,13 +524,11 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
             written[count++] = layout_expression(layout, above[i]);
         result = multiply(layout, written, count);
     } else {
-        const Syntax **denominator =
-            ARENA_ARRAY(layout->arena, const Syntax *, product->count + 1);
+        const Syntax **denominator = ARENA_ARRAY(layout->arena, const Syntax *, product->count + 1);
         size_t top = 0, bottom = 0;
         for (size_t i = 0; i < size_count; i++) {
             if (is_denominator(sizes[i]))
-                denominator[bottom++] =
-                    layout_expression(layout, reciprocal(layout, sizes[i]));
+                denominator[bottom++] = layout_expression(layout, reciprocal(layout, sizes[i]));
             else
                 written[top++] = layout_expression(layout, sizes[i]);
         }
@@ -631,8 +629,8 @@ static const Syntax *layout_extremum(Layout *layout, const Expr *extremum) {
     const Syntax *written = layout_expression(layout, body);
     layout_pop_letters(layout, 1);
     return syntax_over(layout->arena,
-                       extremum->kind == EXPR_MAX_OVER ? SYNTAX_MAX_OVER : SYNTAX_MIN_OVER,
-                       &binder, 1, written);
+                       extremum->kind == EXPR_MAX_OVER ? SYNTAX_MAX_OVER : SYNTAX_MIN_OVER, &binder,
+                       1, written);
 }
 
 /* softmax(T)[k,c] where the body is the row of a tensor; else the quotient that it stands for. */
@@ -646,8 +644,8 @@ static const Syntax *layout_softmax(Layout *layout, const Expr *softmax) {
     for (size_t i = 0; is_row && i < last; i++)
         is_row = !expr_has_free(body->args[i], index);
     if (!is_row) {
-        const Expr *above = expr_function1(
-            pool, FUNCTION_EXP, expr_substitute1(pool, body, index, softmax->args[1]));
+        const Expr *above = expr_function1(pool, FUNCTION_EXP,
+                                           expr_substitute1(pool, body, index, softmax->args[1]));
         const Expr *below = expr_sum(pool, index, expr_function1(pool, FUNCTION_EXP, body));
         return syntax_binary(layout->arena, SYNTAX_DIVIDE, layout_expression(layout, above),
                              layout_expression(layout, below));

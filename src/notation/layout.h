@@ -13,7 +13,8 @@
 typedef struct Layout Layout;
 
 /* letters: the free letters of the question, which bound indices must avoid and which say in what
- * order a bracket names them. The layout lives in the arena; gradients and letters must outlive it. */
+ * order a bracket names them. The layout lives in the arena; gradients and letters must outlive it.
+ */
 Layout *layout_new(Arena *arena, Gradients *gradients, const Letters *letters);
 
 /* The tree of an expression in index notation. */

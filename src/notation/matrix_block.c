@@ -1,0 +1,137 @@
+#include "notation/matrix_block.h"
+
+#include <string.h>
+
+bool block_has(const Block *block, const Index *vertex) {
+    for (size_t i = 0; i < block->rank; i++)
+        if (block->axes[i] == vertex)
+            return true;
+    return false;
+}
+
+const Syntax *block_syntax(Arena *arena, const Block *block) {
+    if (!block->is_reciprocal)
+        return block->syntax;
+    return syntax_binary(arena, SYNTAX_DIVIDE, syntax_integer(arena, 1), block->syntax);
+}
+
+static bool is_call(const Syntax *syntax, const char *name) {
+    return syntax->kind == SYNTAX_CALL && strcmp(syntax->name, name) == 0;
+}
+
+int transposition_cost(const Syntax *syntax) {
+    if (syntax->kind == SYNTAX_TRANSPOSE)
+        return -1;
+    if (is_call(syntax, "outer") || is_call(syntax, "eye") || is_call(syntax, "diag") ||
+        is_call(syntax, "ones"))
+        return 0;
+    if (syntax->kind != SYNTAX_MATMUL)
+        return 1;
+    int cost = 0;
+    for (size_t i = 0; i < syntax->count; i++)
+        cost += transposition_cost(syntax->children[i]);
+    return cost;
+}
+
+const Syntax *syntax_transposed(Arena *arena, const Syntax *syntax) {
+    if (syntax->kind == SYNTAX_TRANSPOSE)
+        return syntax->children[0];
+    if (is_call(syntax, "eye") || is_call(syntax, "diag"))
+        return syntax;
+    bool swaps = is_call(syntax, "outer") || (is_call(syntax, "ones") && syntax->count == 2);
+    if (swaps)
+        return syntax_call(arena, syntax->name,
+                           (const Syntax *const[]){syntax->children[1], syntax->children[0]}, 2);
+    if (syntax->kind != SYNTAX_MATMUL)
+        return syntax_unary(arena, SYNTAX_TRANSPOSE, syntax);
+    const Syntax **factors = ARENA_ARRAY(arena, const Syntax *, syntax->count);
+    for (size_t i = 0; i < syntax->count; i++)
+        factors[i] = syntax_transposed(arena, syntax->children[syntax->count - 1 - i]);
+    return syntax_new(arena, SYNTAX_MATMUL, factors, syntax->count);
+}
+
+Block block_oriented(Arena *arena, const Block *block, const Index *first) {
+    Block oriented = *block;
+    if (block->rank == 2 && block->axes[0] != first) {
+        oriented.syntax = syntax_transposed(arena, block->syntax);
+        oriented.axes[0] = block->axes[1];
+        oriented.axes[1] = block->axes[0];
+    }
+    return oriented;
+}
+
+static const Syntax *joined(Arena *arena, SyntaxKind kind, const Syntax *left,
+                            const Syntax *right) {
+    size_t left_count = left->kind == kind ? left->count : 1;
+    size_t right_count = right->kind == kind ? right->count : 1;
+    const Syntax **all = ARENA_ARRAY(arena, const Syntax *, left_count + right_count);
+    memcpy(all, left->kind == kind ? left->children : &left, left_count * sizeof *all);
+    memcpy(all + left_count, right->kind == kind ? right->children : &right,
+           right_count * sizeof *all);
+    return syntax_new(arena, kind, all, left_count + right_count);
+}
+
+const Syntax *syntax_product(Arena *arena, const Syntax *left, const Syntax *right) {
+    return joined(arena, SYNTAX_MATMUL, left, right);
+}
+
+Block block_hadamard(Arena *arena, const Block *left, const Block *right) {
+    Block result = *left;
+    result.place = left->place < right->place ? left->place : right->place;
+    if (left->is_reciprocal == right->is_reciprocal) {
+        result.syntax = joined(arena, SYNTAX_MULTIPLY, left->syntax, right->syntax);
+    } else {
+        const Block *above = left->is_reciprocal ? right : left;
+        const Block *below = left->is_reciprocal ? left : right;
+        result.syntax = syntax_binary(arena, SYNTAX_DIVIDE, above->syntax, below->syntax);
+        result.is_reciprocal = false;
+    }
+    return result;
+}
+
+static const Syntax *extent(Arena *arena, Dimension dimension) {
+    return dimension.size != NULL ? syntax_name(arena, dimension.size)
+                                  : syntax_integer(arena, dimension.value);
+}
+
+const Syntax *syntax_ones(Arena *arena, const Dimension *dims, size_t count) {
+    const Syntax *args[2];
+    for (size_t i = 0; i < count; i++)
+        args[i] = extent(arena, dims[i]);
+    return syntax_call(arena, "ones", args, count);
+}
+
+const Syntax *syntax_eye(Arena *arena, Dimension dimension) {
+    const Syntax *arg = extent(arena, dimension);
+    return syntax_call(arena, "eye", &arg, 1);
+}
+
+/* The k-th "." of an index that keeps dimensions becomes 1. */
+static const Syntax *fix_kept(Arena *arena, const Syntax *syntax, size_t axis) {
+    const Syntax **children = ARENA_ARRAY(arena, const Syntax *, syntax->count);
+    size_t kept = 0;
+    for (size_t i = 0; i < syntax->count; i++) {
+        children[i] = syntax->children[i];
+        if (i > 0 && children[i]->kind == SYNTAX_KEEP && kept++ == axis)
+            children[i] = syntax_integer(arena, 1);
+    }
+    return syntax_new(arena, SYNTAX_INDEX, children, syntax->count);
+}
+
+Block block_sliced(Arena *arena, const Block *block, const Index *vertex) {
+    Block sliced = {.place = block->place, .is_reciprocal = block->is_reciprocal};
+    size_t axis = block->axes[0] == vertex ? 0 : 1;
+    if (block->syntax->kind == SYNTAX_INDEX) {
+        sliced.syntax = fix_kept(arena, block->syntax, axis);
+    } else {
+        const Syntax *keep = syntax_new(arena, SYNTAX_KEEP, NULL, 0);
+        const Syntax *children[3] = {block->syntax};
+        for (size_t i = 0; i < block->rank; i++)
+            children[i + 1] = i == axis ? syntax_integer(arena, 1) : keep;
+        sliced.syntax = syntax_new(arena, SYNTAX_INDEX, children, block->rank + 1);
+    }
+    for (size_t i = 0; i < block->rank; i++)
+        if (i != axis)
+            sliced.axes[sliced.rank++] = block->axes[i];
+    return sliced;
+}

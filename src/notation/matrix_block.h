@@ -1,0 +1,39 @@
+/* Blocks: pieces of matrix notation that know which index each of their axes is. */
+#ifndef GRADSHEET_NOTATION_MATRIX_BLOCK_H
+#define GRADSHEET_NOTATION_MATRIX_BLOCK_H
+
+#include "notation/layout.h"
+
+typedef struct Block {
+    const Syntax *syntax;
+    size_t rank;          /* 0, 1 or 2 */
+    const Index *axes[2]; /* the vertex of each axis */
+    uint64_t place;       /* in reading order */
+    bool is_reciprocal;   /* stands for 1 / syntax, entry by entry */
+} Block;
+
+bool block_has(const Block *block, const Index *vertex);
+
+/* The syntax with the reciprocal written out. */
+const Syntax *block_syntax(Arena *arena, const Block *block);
+
+/* s.T, worked into products; and how many ".T" that adds. */
+const Syntax *syntax_transposed(Arena *arena, const Syntax *syntax);
+int transposition_cost(const Syntax *syntax);
+
+/* A block of rank 2 with first as its first axis. */
+Block block_oriented(Arena *arena, const Block *block, const Index *first);
+
+/* left * right for blocks whose syntax fits side by side as NumPy's shapes; axes are left's. */
+Block block_hadamard(Arena *arena, const Block *left, const Block *right);
+
+/* a @ b, flat. */
+const Syntax *syntax_product(Arena *arena, const Syntax *left, const Syntax *right);
+
+const Syntax *syntax_ones(Arena *arena, const Dimension *dims, size_t count);
+const Syntax *syntax_eye(Arena *arena, Dimension dimension);
+
+/* The block with the axis at vertex fixed to 1: W3[1,.]. */
+Block block_sliced(Arena *arena, const Block *block, const Index *vertex);
+
+#endif

@@ -1,0 +1,627 @@
+#include "notation/matrix_form.h"
+
+#include <string.h>
+
+#include "notation/matrix_product.h"
+
+/* One conversion at work. */
+typedef struct Form {
+    Layout *layout;
+    Arena *arena;
+    Pool *pool;
+    const Index *wanted[2];
+    size_t wanted_count;
+    const char *reason;
+} Form;
+
+static bool form_block(Form *form, const Expr *expr, const Index *const *wanted,
+                       size_t wanted_count, bool is_whole, Block *result);
+
+static bool fail(Form *form, const char *reason) {
+    if (form->reason == NULL)
+        form->reason = reason;
+    return false;
+}
+
+static uint64_t place_of(const Form *form, const Expr *factor) {
+    return reading_order_place(gradients_order(layout_gradients(form->layout)), factor);
+}
+
+/* A letter of the question is a fixed index; every other index is a vertex. */
+static bool is_vertex(const Expr *index) {
+    return index->kind == EXPR_INDEX && index->index->kind != INDEX_LETTER;
+}
+
+/* The one vertex of a dimension of size 1. */
+static const Index *single_vertex(const Form *form, Dimension dimension) {
+    enum { SINGLE_AXIS = 1000 };
+    return pool_axis(form->pool, SINGLE_AXIS, dimension);
+}
+
+static bool has_vertex(const Expr *expr) {
+    for (size_t i = 0; i < expr->free_count; i++)
+        if (expr->free[i]->kind != INDEX_LETTER)
+            return true;
+    return false;
+}
+
+static bool is_label_entry(const Expr *expr) {
+    return expr->kind == EXPR_ENTRY && expr->symbol->variable == NULL &&
+           expr->symbol->quantity->kind == QUANTITY_LABEL;
+}
+
+/* Entries. */
+
+static const Syntax *name_with_indices(const Form *form, const char *name,
+                                       const Syntax *const *indices, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (indices[i]->kind != SYNTAX_KEEP)
+            return syntax_entry(form->arena, name, indices, count);
+    return syntax_name(form->arena, name);
+}
+
+/* The symbol of an entry with its fixed indices, "." elsewhere. */
+static const Syntax *symbol_syntax(const Form *form, const Expr *entry, const Expr *const *args,
+                                   const bool *is_kept, size_t count) {
+    const Syntax *indices[SHAPE_LIMIT];
+    for (size_t i = 0; i < count; i++)
+        indices[i] = is_kept[i] ? syntax_new(form->arena, SYNTAX_KEEP, NULL, 0)
+                                : layout_expression(form->layout, args[i]);
+    const Symbol *symbol = entry->symbol;
+    if (symbol->variable == NULL)
+        return name_with_indices(form, symbol->quantity->name, indices, count);
+    const Expr *axes[SHAPE_LIMIT];
+    const NamedGradient *named = gradients_find_named(layout_gradients(form->layout), entry, axes);
+    if (named != NULL && named->name != NULL)
+        return name_with_indices(form, named->name->name, indices, count);
+    size_t rank = symbol->quantity->rank;
+    Syntax *derivative = syntax_binary(
+        form->arena, SYNTAX_DERIVATIVE,
+        name_with_indices(form, symbol->quantity->name, indices, rank),
+        name_with_indices(form, symbol->variable->name, indices + rank, count - rank));
+    derivative->is_compact = true;
+    return derivative;
+}
+
+/* The indices of an entry as it is written: those of the name for a named gradient. */
+static size_t written_indices(const Form *form, const Expr *entry, const Expr **args,
+                              Dimension *dims) {
+    const Expr *axes[SHAPE_LIMIT];
+    const NamedGradient *named =
+        entry->symbol->variable != NULL
+            ? gradients_find_named(layout_gradients(form->layout), entry, axes)
+            : NULL;
+    if (named != NULL && named->name != NULL) {
+        memcpy(args, axes, named->axis_count * sizeof *args);
+        memcpy(dims, named->name->dims, named->axis_count * sizeof *dims);
+        return named->axis_count;
+    }
+    memcpy(args, entry->args, entry->count * sizeof *args);
+    memcpy(dims, entry->symbol->dims, entry->count * sizeof *dims);
+    return entry->count;
+}
+
+static bool is_wanted_vertex(const Form *form, const Index *vertex) {
+    for (size_t i = 0; i < form->wanted_count; i++)
+        if (form->wanted[i] == vertex)
+            return true;
+    return false;
+}
+
+/* An entry as a block; a label with a vertex picks through a block of its own, onehot(y), which
+ * goes to extra. */
+static bool form_entry(Form *form, const Expr *entry, Graph *extra, Block *result) {
+    const Expr *args[SHAPE_LIMIT];
+    Dimension dims[SHAPE_LIMIT];
+    bool is_kept[SHAPE_LIMIT] = {false};
+    size_t count = written_indices(form, entry, args, dims);
+    *result = (Block){.place = place_of(form, entry)};
+    size_t vertices = 0;
+    for (size_t i = 0; i < count; i++)
+        vertices += is_vertex(args[i]) || (is_label_entry(args[i]) && has_vertex(args[i]));
+    bool wants_single = false;
+    for (size_t i = 0; i < count; i++)
+        wants_single |= dims[i].value == 1 && is_wanted_vertex(form, single_vertex(form, dims[i]));
+    for (size_t i = 0; i < count; i++) {
+        const Index *vertex = NULL;
+        if (is_vertex(args[i])) {
+            vertex = args[i]->index;
+        } else if (is_label_entry(args[i]) && has_vertex(args[i])) {
+            if (extra == NULL || extra->count == BLOCK_LIMIT || args[i]->count != 1 ||
+                !is_vertex(args[i]->args[0]))
+                return fail(form, "a label picks the entries of a tensor");
+            vertex = pool_fresh(form->pool, dims[i]);
+            const Syntax *label = syntax_name(form->arena, args[i]->symbol->quantity->name);
+            extra->blocks[extra->count++] =
+                (Block){.syntax = syntax_call(form->arena, "onehot", &label, 1),
+                        .rank = 2,
+                        .axes = {args[i]->args[0]->index, vertex},
+                        .place = result->place};
+        } else if (dims[i].value == 1 && expr_is_number(args[i], 1) && count <= 2 &&
+                   (vertices > 0 || wants_single)) {
+            vertex = single_vertex(form, dims[i]);
+        }
+        if (vertex == NULL)
+            continue;
+        if (result->rank == 2 || (result->rank == 1 && result->axes[0] == vertex))
+            return fail(form, result->rank == 2 ? "a tensor has more than two indices that vary"
+                                                : "the diagonal of a matrix is taken");
+        is_kept[i] = true;
+        result->axes[result->rank++] = vertex;
+    }
+    result->syntax = symbol_syntax(form, entry, args, is_kept, count);
+    return true;
+}
+
+/* Brackets. */
+
+static bool form_side_by_side(Form *form, const Expr *left, const Expr *right,
+                              const Index *const *wanted, size_t wanted_count, const Syntax **sides,
+                              Block *result);
+
+static bool form_delta(Form *form, const Expr *delta, Block *result) {
+    const Expr *left = delta->args[0], *right = delta->args[1];
+    *result = (Block){.place = place_of(form, delta)};
+    if (!is_vertex(left)) {
+        left = delta->args[1];
+        right = delta->args[0];
+    }
+    if (!is_vertex(left)) {
+        result->syntax = layout_expression(form->layout, delta);
+        return true;
+    }
+    result->axes[0] = left->index;
+    if (is_vertex(right)) {
+        result->rank = 2;
+        result->axes[1] = right->index;
+        result->syntax = syntax_eye(form->arena, left->index->dimension);
+        return true;
+    }
+    if (is_label_entry(right) && (right->count == 0 || is_vertex(right->args[0]))) {
+        const Syntax *label = syntax_name(form->arena, right->symbol->quantity->name);
+        if (right->count > 1)
+            return fail(form, "a label has two indices that vary");
+        result->syntax = syntax_call(form->arena, "onehot", &label, 1);
+        result->rank = 1;
+        if (right->count == 1) {
+            result->rank = 2;
+            result->axes[0] = right->args[0]->index;
+            result->axes[1] = left->index;
+        }
+        return true;
+    }
+    /* (i == w) over i is a unit vector */
+    const Syntax *children[3] = {syntax_eye(form->arena, left->index->dimension),
+                                 syntax_new(form->arena, SYNTAX_KEEP, NULL, 0),
+                                 layout_expression(form->layout, right)};
+    result->rank = 1;
+    result->syntax = syntax_new(form->arena, SYNTAX_INDEX, children, 3);
+    return true;
+}
+
+static bool form_bracket(Form *form, const Expr *bracket, const Index *const *wanted,
+                         size_t wanted_count, Block *result) {
+    if (expr_is_delta(bracket))
+        return form_delta(form, bracket, result);
+    for (size_t i = 0; i < 2; i++)
+        if (bracket->args[i]->kind == EXPR_INDEX && is_vertex(bracket->args[i]))
+            return fail(form, "an index is compared as a number");
+    const Syntax *sides[2];
+    const Expr *left = bracket->args[0], *right = bracket->args[1];
+    Relation relation = bracket->relation;
+    bool swaps = left->kind == EXPR_NUMBER;
+    if (swaps) {
+        left = bracket->args[1];
+        right = bracket->args[0];
+        relation = relation == RELATION_GREATER         ? RELATION_LESS
+                   : relation == RELATION_GREATER_EQUAL ? RELATION_LESS_EQUAL
+                                                        : relation;
+    }
+    if (!form_side_by_side(form, left, right, wanted, wanted_count, sides, result))
+        return false;
+    result->syntax = syntax_compare(form->arena, relation, sides[0], sides[1]);
+    result->place = place_of(form, bracket);
+    return true;
+}
+
+/* Several blocks side by side, as the terms of a sum: all get the widest's axes, in its order. A
+ * vector over the first axis of a matrix has to be spread out; over the last it stretches itself.
+ */
+static bool spread(Form *form, Block *blocks, size_t count, const Index *const *wanted,
+                   size_t wanted_count, Block *shape) {
+    const Index *axes[2];
+    size_t rank = 0;
+    /* the order of axes: a matrix's own, else what is wanted, else as they come */
+    for (size_t i = 0; rank == 0 && i < count; i++)
+        if (blocks[i].rank == 2) {
+            bool has_wanted = wanted_count == 2 && block_has(&blocks[i], wanted[0]) &&
+                              block_has(&blocks[i], wanted[1]);
+            axes[0] = has_wanted ? wanted[0] : blocks[i].axes[0];
+            axes[1] = has_wanted ? wanted[1] : blocks[i].axes[1];
+            rank = 2;
+        }
+    for (size_t w = 0; rank < 2 && w < wanted_count; w++)
+        for (size_t i = 0; i < count; i++)
+            if (blocks[i].rank > 0 && block_has(&blocks[i], wanted[w]) &&
+                (rank == 0 || axes[0] != wanted[w])) {
+                axes[rank++] = wanted[w];
+                break;
+            }
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < blocks[i].rank; j++) {
+            bool is_known = (rank > 0 && axes[0] == blocks[i].axes[j]) ||
+                            (rank > 1 && axes[1] == blocks[i].axes[j]);
+            if (is_known)
+                continue;
+            if (rank == 2)
+                return fail(form, "the terms of a sum have more than two indices that vary");
+            axes[rank++] = blocks[i].axes[j];
+        }
+    for (size_t i = 0; i < count; i++) {
+        Block *block = &blocks[i];
+        if (block->rank == 2) {
+            *block = block_oriented(form->arena, block, axes[0]);
+        } else if (block->rank == 1 && rank == 2 && block->axes[0] == axes[0]) {
+            const Syntax *args[2] = {block_syntax(form->arena, block),
+                                     syntax_ones(form->arena, &axes[1]->dimension, 1)};
+            block->syntax = syntax_call(form->arena, "outer", args, 2);
+            block->is_reciprocal = false;
+        }
+    }
+    *shape = (Block){.rank = rank, .place = UINT64_MAX};
+    memcpy(shape->axes, axes, rank * sizeof *axes);
+    for (size_t i = 0; i < count; i++)
+        if (blocks[i].place < shape->place)
+            shape->place = blocks[i].place;
+    return true;
+}
+
+static bool form_side_by_side(Form *form, const Expr *left, const Expr *right,
+                              const Index *const *wanted, size_t wanted_count, const Syntax **sides,
+                              Block *result) {
+    Block blocks[2];
+    if (!form_block(form, left, wanted, wanted_count, false, &blocks[0]) ||
+        !form_block(form, right, wanted, wanted_count, false, &blocks[1]) ||
+        !spread(form, blocks, 2, wanted, wanted_count, result))
+        return false;
+    for (size_t i = 0; i < 2; i++)
+        sides[i] = block_syntax(form->arena, &blocks[i]);
+    return true;
+}
+
+static bool is_negative_term(const Syntax *syntax) {
+    return syntax->kind == SYNTAX_NEGATE;
+}
+
+static bool form_terms(Form *form, const Expr *sum, const Index *const *wanted, size_t wanted_count,
+                       bool is_whole, Block *result) {
+    const Expr **terms = ARENA_ARRAY(form->arena, const Expr *, sum->count);
+    Block *blocks = ARENA_ARRAY(form->arena, Block, sum->count);
+    const Syntax **written = ARENA_ARRAY(form->arena, const Syntax *, sum->count);
+    memcpy(terms, sum->args, sum->count * sizeof *terms);
+    layout_sort_terms(form->layout, terms, sum->count);
+    bool needs_whole = is_whole;
+    for (size_t i = 0; i < sum->count; i++) {
+        /* Where one term has all the axes, the others may stretch. */
+        if (!form_block(form, terms[i], wanted, wanted_count, false, &blocks[i]))
+            return false;
+        needs_whole &= blocks[i].rank < wanted_count;
+    }
+    if (needs_whole && !form_block(form, terms[0], wanted, wanted_count, true, &blocks[0]))
+        return false;
+    if (!spread(form, blocks, sum->count, wanted, wanted_count, result))
+        return false;
+    for (size_t i = 0; i < sum->count; i++)
+        written[i] = block_syntax(form->arena, &blocks[i]);
+    if (is_negative_term(written[0]))
+        for (size_t i = 1; i < sum->count; i++)
+            if (!is_negative_term(written[i])) {
+                const Syntax *leader = written[i];
+                memmove(&written[1], &written[0], i * sizeof *written);
+                written[0] = leader;
+                break;
+            }
+    result->syntax = syntax_new(form->arena, SYNTAX_ADD, written, sum->count);
+    return true;
+}
+
+/* Functions. */
+
+static bool form_call(Form *form, const Expr *call, const Index *const *wanted, size_t wanted_count,
+                      Block *result) {
+    const Syntax *args[2];
+    if (call->count > 2)
+        return fail(form, "a function has more than two arguments");
+    if (call->count == 0) {
+        *result = (Block){.syntax = layout_expression(form->layout, call)};
+        return true;
+    }
+    if (call->count == 1) {
+        if (!form_block(form, call->args[0], wanted, wanted_count, false, result))
+            return false;
+        args[0] = block_syntax(form->arena, result);
+        result->is_reciprocal = false;
+    } else if (!form_side_by_side(form, call->args[0], call->args[1], wanted, wanted_count, args,
+                                  result)) {
+        return false;
+    }
+    const char *name = call->kind == EXPR_APPLY ? call->name : function_info(call->function)->name;
+    Syntax *syntax = syntax_call(form->arena, name, args, call->count);
+    syntax->primes = call->primes;
+    result->syntax = syntax;
+    result->place = place_of(form, call);
+    return true;
+}
+
+static bool form_power(Form *form, const Expr *power, const Index *const *wanted,
+                       size_t wanted_count, Block *result) {
+    const Expr *exponent = power->args[1];
+    if (has_vertex(exponent))
+        return fail(form, "an exponent varies with an index");
+    if (!form_block(form, power->args[0], wanted, wanted_count, false, result))
+        return false;
+    bool is_negative = exponent->kind == EXPR_NUMBER && fmpq_sgn(exponent->number) < 0;
+    if (is_negative)
+        exponent = expr_negate(form->pool, exponent);
+    result->place = place_of(form, power);
+    const Syntax *base = block_syntax(form->arena, result);
+    bool is_root = exponent->kind == EXPR_NUMBER && fmpz_is_one(fmpq_numref(exponent->number)) &&
+                   fmpz_equal_si(fmpq_denref(exponent->number), 2);
+    if (is_root)
+        result->syntax = syntax_call(form->arena, "sqrt", &base, 1);
+    else if (expr_is_number(exponent, 1))
+        result->syntax = base;
+    else
+        result->syntax = syntax_binary(form->arena, SYNTAX_POWER, base,
+                                       layout_expression(form->layout, exponent));
+    result->is_reciprocal = is_negative;
+    return true;
+}
+
+static bool form_softmax(Form *form, const Expr *softmax, Block *result) {
+    const Index *index;
+    const Expr *body = expr_open_fresh(form->pool, softmax, &index);
+    const Index *wanted[2] = {NULL, index};
+    size_t wanted_count = 1;
+    for (size_t i = 0; i < body->free_count; i++)
+        if (body->free[i] != index && body->free[i]->kind != INDEX_LETTER) {
+            if (wanted_count == 2)
+                return fail(form, "a softmax has more than two indices that vary");
+            wanted[0] = body->free[i];
+            wanted_count = 2;
+        }
+    if (wanted_count == 1)
+        wanted[0] = index;
+    Block block;
+    if (!form_block(form, body, wanted, wanted_count, true, &block))
+        return false;
+    if (block.rank == 2)
+        block = block_oriented(form->arena, &block, wanted[0]);
+    const Syntax *argument = block_syntax(form->arena, &block);
+    result->syntax = syntax_call(form->arena, "softmax", &argument, 1);
+    result->place = place_of(form, softmax);
+    result->is_reciprocal = false;
+    result->rank = block.rank;
+    memcpy(result->axes, block.axes, sizeof block.axes);
+    const Expr *at = softmax->args[1];
+    if (is_vertex(at)) {
+        if (result->rank == 2 && result->axes[0] == at->index)
+            return fail(form, "the diagonal of a softmax is taken");
+        result->axes[result->rank - 1] = at->index;
+        return true;
+    }
+    if (has_vertex(at))
+        return fail(form, "a label picks the entries of a softmax");
+    const Syntax *children[3] = {result->syntax};
+    for (size_t i = 0; i + 1 < block.rank; i++)
+        children[i + 1] = syntax_new(form->arena, SYNTAX_KEEP, NULL, 0);
+    children[block.rank] = layout_expression(form->layout, at);
+    result->syntax = syntax_new(form->arena, SYNTAX_INDEX, children, block.rank + 1);
+    result->rank = block.rank - 1;
+    return true;
+}
+
+/* Products. */
+
+typedef struct Parts {
+    const Expr *sizes[BLOCK_LIMIT];
+    size_t size_count;
+    fmpq_t number;
+    Graph graph;
+} Parts;
+
+static bool add_factor(Form *form, Parts *parts, const Expr *factor);
+
+/* The factors of a product, those of sums inside it as well. */
+static bool add_product(Form *form, Parts *parts, const Expr *product) {
+    const Expr **factors = ARENA_ARRAY(form->arena, const Expr *, product->count);
+    fmpq_t number;
+    fmpq_init(number);
+    layout_choose_signs(form->layout, product, number, factors);
+    fmpq_mul(parts->number, parts->number, number);
+    fmpq_clear(number);
+    for (size_t i = 0; i < product->count; i++)
+        if (!add_factor(form, parts, factors[i]))
+            return false;
+    return true;
+}
+
+static bool add_factor(Form *form, Parts *parts, const Expr *factor) {
+    if (factor->kind == EXPR_NUMBER) {
+        fmpq_mul(parts->number, parts->number, factor->number);
+        return true;
+    }
+    if (layout_is_size(factor)) {
+        if (parts->size_count == BLOCK_LIMIT)
+            return fail(form, "there are too many factors");
+        parts->sizes[parts->size_count++] = factor;
+        return true;
+    }
+    if (factor->kind == EXPR_SUM) {
+        const Index *index;
+        return add_factor(form, parts, expr_open_fresh(form->pool, factor, &index));
+    }
+    if (factor->kind == EXPR_MULTIPLY)
+        return add_product(form, parts, factor);
+    if (parts->graph.count == BLOCK_LIMIT)
+        return fail(form, "there are too many factors");
+    Block block;
+    bool is_good = factor->kind == EXPR_ENTRY
+                       ? form_entry(form, factor, &parts->graph, &block)
+                       : form_block(form, factor, parts->graph.wanted, parts->graph.wanted_count,
+                                    false, &block);
+    if (is_good)
+        parts->graph.blocks[parts->graph.count++] = block;
+    return is_good;
+}
+
+static bool form_product(Form *form, const Expr *expr, const Index *const *wanted,
+                         size_t wanted_count, bool is_whole, Block *result) {
+    Parts *parts = ARENA_NEW(form->arena, Parts);
+    fmpq_init(parts->number);
+    fmpq_one(parts->number);
+    parts->graph.arena = form->arena;
+    parts->graph.wanted_count = wanted_count;
+    memcpy(parts->graph.wanted, wanted, wanted_count * sizeof *wanted);
+    bool is_good = add_factor(form, parts, expr);
+    if (is_good && !graph_reduce(&parts->graph, is_whole, result))
+        is_good = fail(form, "more than two matrices meet in one index");
+    if (is_good) {
+        layout_sort_factors(form->layout, parts->sizes, parts->size_count);
+        const Syntax *coefficient =
+            layout_coefficient(form->layout, parts->number, parts->sizes, parts->size_count);
+        if (result->syntax == NULL) {
+            result->syntax = coefficient != NULL ? coefficient : syntax_integer(form->arena, 1);
+            result->place = 0;
+        } else if (coefficient != NULL) {
+            Block number = {.syntax = coefficient, .place = result->place};
+            Block product = block_hadamard(form->arena, &number, result);
+            product.rank = result->rank;
+            memcpy(product.axes, result->axes, sizeof product.axes);
+            *result = product;
+        }
+        if (fmpq_sgn(parts->number) < 0) {
+            result->syntax =
+                syntax_unary(form->arena, SYNTAX_NEGATE, block_syntax(form->arena, result));
+            result->is_reciprocal = false;
+        }
+        if (fmpq_is_zero(parts->number)) {
+            result->syntax = syntax_integer(form->arena, 0);
+            result->rank = 0;
+            result->is_reciprocal = false;
+        }
+    }
+    fmpq_clear(parts->number);
+    return is_good;
+}
+
+/* The block of an expression. Its vertices that are not wanted must be summed inside it or be axes
+ * of the block; is_whole: it has exactly the wanted axes. */
+static bool form_block(Form *form, const Expr *expr, const Index *const *wanted,
+                       size_t wanted_count, bool is_whole, Block *result) {
+    /* As an operand of its own an expression keeps every index that is free in it. */
+    const Index *own[2];
+    size_t own_count = wanted_count;
+    memcpy(own, wanted, wanted_count * sizeof *own);
+    if (!is_whole) {
+        own_count = 0;
+        for (size_t i = 0; i < wanted_count; i++)
+            if (expr_has_free(expr, wanted[i]) || wanted[i]->dimension.value == 1)
+                own[own_count++] = wanted[i];
+        for (size_t i = 0; i < expr->free_count; i++) {
+            const Index *index = expr->free[i];
+            bool is_known = index->kind == INDEX_LETTER;
+            for (size_t j = 0; j < own_count; j++)
+                is_known |= own[j] == index;
+            if (is_known)
+                continue;
+            if (own_count == 2) {
+                /* a wanted axis of size 1 gives way to an index that is there */
+                size_t single = own[0]->dimension.value == 1 ? 0 : 1;
+                if (own[single]->dimension.value != 1)
+                    return fail(form, "a factor has more than two indices that vary");
+                own[single] = index;
+                continue;
+            }
+            own[own_count++] = index;
+        }
+    }
+    switch (expr->kind) {
+    case EXPR_ADD:
+        return form_terms(form, expr, own, own_count, is_whole, result);
+    case EXPR_NUMBER:
+    case EXPR_SIZE:
+    case EXPR_MULTIPLY:
+    case EXPR_SUM:
+        return form_product(form, expr, own, own_count, is_whole, result);
+    case EXPR_ENTRY:
+    case EXPR_BRACKET:
+    case EXPR_FUNCTION:
+    case EXPR_APPLY:
+    case EXPR_POWER:
+    case EXPR_SOFTMAX:
+    case EXPR_INDEX:
+    case EXPR_MAX_OVER:
+    case EXPR_MIN_OVER:
+        break;
+    }
+    if (is_whole || layout_is_size(expr))
+        return form_product(form, expr, own, own_count, is_whole, result);
+    *result = (Block){0};
+    if (!has_vertex(expr) && expr->kind != EXPR_ENTRY && expr->kind != EXPR_BRACKET &&
+        expr->kind != EXPR_FUNCTION && expr->kind != EXPR_POWER) {
+        result->syntax = layout_expression(form->layout, expr);
+        result->place = place_of(form, expr);
+        return true;
+    }
+    switch (expr->kind) {
+    case EXPR_ENTRY:
+        return form_entry(form, expr, NULL, result);
+    case EXPR_BRACKET:
+        return form_bracket(form, expr, own, own_count, result);
+    case EXPR_FUNCTION:
+    case EXPR_APPLY:
+        return form_call(form, expr, own, own_count, result);
+    case EXPR_POWER:
+        return form_power(form, expr, own, own_count, result);
+    case EXPR_SOFTMAX:
+        return form_softmax(form, expr, result);
+    case EXPR_INDEX:
+        return fail(form, "an index stands as a number");
+    case EXPR_MAX_OVER:
+    case EXPR_MIN_OVER:
+    case EXPR_ADD:
+    case EXPR_NUMBER:
+    case EXPR_SIZE:
+    case EXPR_MULTIPLY:
+    case EXPR_SUM:
+        break;
+    }
+    return fail(form, "a maximum over an index has no matrix notation");
+}
+
+const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dims, size_t rank,
+                          const char **reason) {
+    Form form = {.layout = layout,
+                 .arena = layout_arena(layout),
+                 .pool = gradients_pool(layout_gradients(layout)),
+                 .wanted_count = rank};
+    *reason = NULL;
+    if (rank > 2) {
+        *reason = "more than two dimensions are asked for";
+        return NULL;
+    }
+    for (size_t i = 0; i < rank; i++)
+        form.wanted[i] = dims[i].value == 1 ? single_vertex(&form, dims[i])
+                                            : pool_axis(form.pool, (uint32_t)i, dims[i]);
+    if (rank == 2 && form.wanted[0] == form.wanted[1]) {
+        *reason = "both dimensions are the same one of size 1";
+        return NULL;
+    }
+    Block block;
+    if (!form_block(&form, expr, form.wanted, rank, true, &block)) {
+        *reason = form.reason;
+        return NULL;
+    }
+    return block_syntax(form.arena, &block);
+}

@@ -1,0 +1,367 @@
+#include "notation/matrix_product.h"
+
+#include <string.h>
+
+static bool is_wanted(const Graph *graph, const Index *vertex) {
+    for (size_t i = 0; i < graph->wanted_count; i++)
+        if (graph->wanted[i] == vertex)
+            return true;
+    return false;
+}
+
+static void remove_block(Graph *graph, size_t at) {
+    memmove(&graph->blocks[at], &graph->blocks[at + 1],
+            (graph->count - at - 1) * sizeof *graph->blocks);
+    graph->count--;
+}
+
+/* Replaces blocks first and second (first < second) by one. */
+static void replace_pair(Graph *graph, size_t first, size_t second, Block block) {
+    uint64_t place = graph->blocks[first].place < graph->blocks[second].place
+                         ? graph->blocks[first].place
+                         : graph->blocks[second].place;
+    block.place = place;
+    graph->blocks[first] = block;
+    remove_block(graph, second);
+}
+
+static bool are_parallel(const Block *left, const Block *right) {
+    if (left->rank != right->rank || left->rank == 0)
+        return false;
+    for (size_t i = 0; i < left->rank; i++)
+        if (!block_has(right, left->axes[i]))
+            return false;
+    return true;
+}
+
+static bool merge_parallel_matrices(Graph *graph) {
+    for (size_t i = 0; i < graph->count; i++)
+        for (size_t j = i + 1; j < graph->count; j++) {
+            const Block *left = &graph->blocks[i], *right = &graph->blocks[j];
+            if (left->rank != 2 || !are_parallel(left, right))
+                continue;
+            Block fitting = block_oriented(graph->arena, right, left->axes[0]);
+            replace_pair(graph, i, j, block_hadamard(graph->arena, left, &fitting));
+            return true;
+        }
+    return false;
+}
+
+/* The blocks of a rank that hold the vertex. */
+static size_t find_incident(const Graph *graph, const Index *vertex, size_t rank, size_t *found,
+                            size_t limit) {
+    size_t count = 0;
+    for (size_t i = 0; i < graph->count; i++)
+        if (graph->blocks[i].rank == rank && block_has(&graph->blocks[i], vertex)) {
+            if (count < limit)
+                found[count] = i;
+            count++;
+        }
+    return count;
+}
+
+static const Index *other_axis(const Block *block, const Index *vertex) {
+    return block->axes[0] == vertex ? block->axes[1] : block->axes[0];
+}
+
+static bool is_single(const Index *vertex) {
+    return vertex->dimension.value == 1;
+}
+
+/* a[k] b[k] c[k] summed over k: a @ (b * c). */
+static void join_vectors(Graph *graph, const size_t *at, size_t count) {
+    while (count > 2) {
+        const Block *left = &graph->blocks[at[count - 2]], *right = &graph->blocks[at[count - 1]];
+        replace_pair(graph, at[count - 2], at[count - 1],
+                     block_hadamard(graph->arena, left, right));
+        count--;
+    }
+    Block result = {0};
+    if (count == 1) {
+        const Block *vector = &graph->blocks[at[0]];
+        const Syntax *argument = block_syntax(graph->arena, vector);
+        result.syntax = syntax_call(graph->arena, "sum", &argument, 1);
+        result.place = vector->place;
+        graph->blocks[at[0]] = result;
+        return;
+    }
+    result.syntax = syntax_product(graph->arena, block_syntax(graph->arena, &graph->blocks[at[0]]),
+                                   block_syntax(graph->arena, &graph->blocks[at[1]]));
+    replace_pair(graph, at[0], at[1], result);
+}
+
+/* A[a,k] v[k] summed over k: A @ v. */
+static void join_matrix_vector(Graph *graph, size_t matrix, size_t vector, const Index *vertex) {
+    const Block *left = &graph->blocks[matrix];
+    const Index *kept = other_axis(left, vertex);
+    Block oriented = block_oriented(graph->arena, left, kept);
+    Block result = {.rank = 1, .axes = {kept}};
+    result.syntax = syntax_product(graph->arena, block_syntax(graph->arena, &oriented),
+                                   block_syntax(graph->arena, &graph->blocks[vector]));
+    size_t first = matrix < vector ? matrix : vector;
+    size_t second = matrix < vector ? vector : matrix;
+    replace_pair(graph, first, second, result);
+}
+
+/* A[a,k] summed over k with nothing else: A @ 1. */
+static void sum_matrix(Graph *graph, size_t matrix, const Index *vertex) {
+    Block *block = &graph->blocks[matrix];
+    const Index *kept = other_axis(block, vertex);
+    const Syntax *ones = syntax_ones(graph->arena, &vertex->dimension, 1);
+    Block result = {.rank = 1, .axes = {kept}, .place = block->place};
+    /* 1 @ A where that spares a transposition */
+    if (block->axes[0] == vertex)
+        result.syntax = syntax_product(graph->arena, ones, block_syntax(graph->arena, block));
+    else
+        result.syntax = syntax_product(graph->arena, block_syntax(graph->arena, block), ones);
+    *block = result;
+}
+
+/* Which way round the product of P[a,k] and Q[k,b] is written: true for a first. */
+static bool left_goes_first(const Graph *graph, const Block *left, const Block *right,
+                            const Index *vertex) {
+    const Index *a = other_axis(left, vertex), *b = other_axis(right, vertex);
+    if (graph->wanted_count == 2) {
+        if (a == graph->wanted[0] || b == graph->wanted[1])
+            return true;
+        if (b == graph->wanted[0] || a == graph->wanted[1])
+            return false;
+    }
+    int straight = (left->axes[0] == vertex ? transposition_cost(left->syntax) : 0) +
+                   (right->axes[1] == vertex ? transposition_cost(right->syntax) : 0);
+    int turned = (right->axes[0] == vertex ? transposition_cost(right->syntax) : 0) +
+                 (left->axes[1] == vertex ? transposition_cost(left->syntax) : 0);
+    return straight <= turned;
+}
+
+static void join_matrices(Graph *graph, size_t first, size_t second, const Index *vertex) {
+    const Block *left = &graph->blocks[first], *right = &graph->blocks[second];
+    if (!left_goes_first(graph, left, right, vertex)) {
+        left = &graph->blocks[second];
+        right = &graph->blocks[first];
+    }
+    const Index *a = other_axis(left, vertex), *b = other_axis(right, vertex);
+    Block before = block_oriented(graph->arena, left, a);
+    Block after = block_oriented(graph->arena, right, vertex);
+    Block result = {.rank = 2, .axes = {a, b}};
+    result.syntax = syntax_product(graph->arena, block_syntax(graph->arena, &before),
+                                   block_syntax(graph->arena, &after));
+    replace_pair(graph, first, second, result);
+}
+
+/* v[k] between P[.,k] and Q[k,.] scales the last axis of one of them, or stands as a diagonal. */
+static void scale_by_vector(Graph *graph, size_t vector, const size_t *matrices, size_t count,
+                            const Index *vertex) {
+    for (size_t i = 0; i < count; i++) {
+        const Block *matrix = &graph->blocks[matrices[i]];
+        if (matrix->axes[1] != vertex)
+            continue;
+        const Block *own = &graph->blocks[vector];
+        bool vector_first = own->place < matrix->place;
+        Block result =
+            block_hadamard(graph->arena, vector_first ? own : matrix, vector_first ? matrix : own);
+        result.rank = 2;
+        memcpy(result.axes, matrix->axes, sizeof result.axes);
+        size_t first = matrices[i] < vector ? matrices[i] : vector;
+        size_t second = matrices[i] < vector ? vector : matrices[i];
+        replace_pair(graph, first, second, result);
+        return;
+    }
+    const Block *matrix = &graph->blocks[matrices[0]];
+    const Syntax *argument = block_syntax(graph->arena, &graph->blocks[vector]);
+    const Syntax *diagonal = syntax_call(graph->arena, "diag", &argument, 1);
+    Block result = {.rank = 2, .axes = {matrix->axes[0], matrix->axes[1]}};
+    result.syntax = syntax_product(graph->arena, diagonal, block_syntax(graph->arena, matrix));
+    size_t first = matrices[0] < vector ? matrices[0] : vector;
+    size_t second = matrices[0] < vector ? vector : matrices[0];
+    replace_pair(graph, first, second, result);
+}
+
+/* Removes a vertex that is not wanted; false where that cannot be done (yet). */
+static bool eliminate(Graph *graph, const Index *vertex) {
+    size_t matrices[3], vectors[BLOCK_LIMIT];
+    size_t matrix_count = find_incident(graph, vertex, 2, matrices, 3);
+    size_t vector_count = find_incident(graph, vertex, 1, vectors, BLOCK_LIMIT);
+    if (is_single(vertex) && (matrix_count + vector_count == 1 || matrix_count > 2 ||
+                              (matrix_count > 0 && vector_count > 0))) {
+        size_t at = matrix_count > 0 ? matrices[0] : vectors[0];
+        graph->blocks[at] = block_sliced(graph->arena, &graph->blocks[at], vertex);
+        return true;
+    }
+    if (matrix_count == 0) {
+        join_vectors(graph, vectors, vector_count);
+        return true;
+    }
+    if (matrix_count > 2)
+        return false;
+    if (vector_count > 1) {
+        replace_pair(
+            graph, vectors[0], vectors[1],
+            block_hadamard(graph->arena, &graph->blocks[vectors[0]], &graph->blocks[vectors[1]]));
+        return true;
+    }
+    if (matrix_count == 1 && vector_count == 1)
+        join_matrix_vector(graph, matrices[0], vectors[0], vertex);
+    else if (matrix_count == 1)
+        sum_matrix(graph, matrices[0], vertex);
+    else if (vector_count == 1)
+        scale_by_vector(graph, vectors[0], matrices, matrix_count, vertex);
+    else
+        join_matrices(graph, matrices[0], matrices[1], vertex);
+    return true;
+}
+
+/* Tries every vertex that is not wanted, in reading order: those that end in a vector or number
+ * first, since a matrix times a vector is less than a matrix times a matrix. */
+static bool eliminate_one(Graph *graph, bool *is_done) {
+    *is_done = true;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < graph->count; i++)
+            for (size_t j = 0; j < graph->blocks[i].rank; j++) {
+                const Index *vertex = graph->blocks[i].axes[j];
+                if (is_wanted(graph, vertex))
+                    continue;
+                *is_done = false;
+                size_t unused;
+                if (pass == 0 && find_incident(graph, vertex, 2, &unused, 1) > 1)
+                    continue;
+                /* A matrix alone at a vertex waits for the others: its sum is a last resort. */
+                if (pass == 0 && graph->blocks[i].rank == 2 && !is_single(vertex) &&
+                    find_incident(graph, vertex, 1, &unused, 1) == 0)
+                    continue;
+                if (eliminate(graph, vertex))
+                    return true;
+            }
+    return false;
+}
+
+static void sort_blocks(Graph *graph) {
+    for (size_t i = 1; i < graph->count; i++) {
+        Block moved = graph->blocks[i];
+        size_t place = i;
+        for (; place > 0 && moved.place < graph->blocks[place - 1].place; place--)
+            graph->blocks[place] = graph->blocks[place - 1];
+        graph->blocks[place] = moved;
+    }
+}
+
+/* Takes out the block of this rank over these axes and merges others like it; false: none. */
+static bool take_tensor(Graph *graph, size_t rank, const Index *axis, Block *tensor) {
+    bool is_found = false;
+    for (size_t i = 0; i < graph->count;) {
+        const Block *block = &graph->blocks[i];
+        if (block->rank != rank || (rank == 1 && block->axes[0] != axis)) {
+            i++;
+            continue;
+        }
+        *tensor = is_found ? block_hadamard(graph->arena, tensor, block) : *block;
+        is_found = true;
+        remove_block(graph, i);
+    }
+    return is_found;
+}
+
+static bool is_eye(const Syntax *syntax) {
+    return syntax->kind == SYNTAX_CALL && strcmp(syntax->name, "eye") == 0;
+}
+
+static const Syntax *diagonal_of(Arena *arena, const Block *vector) {
+    const Syntax *argument = block_syntax(arena, vector);
+    return syntax_call(arena, "diag", &argument, 1);
+}
+
+static Block outer_of(Arena *arena, const Block *left, const Block *right, const Graph *graph) {
+    const Syntax *args[2] = {left != NULL ? block_syntax(arena, left)
+                                          : syntax_ones(arena, &graph->wanted[0]->dimension, 1),
+                             right != NULL ? block_syntax(arena, right)
+                                           : syntax_ones(arena, &graph->wanted[1]->dimension, 1)};
+    Block result = {.rank = 2, .axes = {graph->wanted[0], graph->wanted[1]}};
+    result.syntax = syntax_call(arena, "outer", args, 2);
+    result.place = left != NULL ? left->place : right != NULL ? right->place : UINT64_MAX;
+    return result;
+}
+
+/* The matrix over both wanted axes from what is left: a matrix, a vector over each, or less. */
+static Block assemble_matrix(Graph *graph, bool is_whole) {
+    Arena *arena = graph->arena;
+    Block matrix = {0}, rows = {0}, columns = {0};
+    bool has_matrix = take_tensor(graph, 2, NULL, &matrix);
+    if (has_matrix)
+        matrix = block_oriented(arena, &matrix, graph->wanted[0]);
+    bool has_rows = take_tensor(graph, 1, graph->wanted[0], &rows);
+    bool has_columns = take_tensor(graph, 1, graph->wanted[1], &columns);
+    if (!has_matrix) {
+        if (!is_whole && !(has_rows && has_columns))
+            return has_rows ? rows : columns;
+        if (!has_rows && !has_columns) {
+            Dimension dims[2] = {graph->wanted[0]->dimension, graph->wanted[1]->dimension};
+            return (Block){.syntax = syntax_ones(arena, dims, 2),
+                           .rank = 2,
+                           .axes = {graph->wanted[0], graph->wanted[1]},
+                           .place = UINT64_MAX};
+        }
+        return outer_of(arena, has_rows ? &rows : NULL, has_columns ? &columns : NULL, graph);
+    }
+    if (is_eye(matrix.syntax) && (has_rows || has_columns)) {
+        Block both = !has_columns ? rows
+                     : !has_rows  ? columns
+                                  : block_hadamard(arena, &rows, &columns);
+        matrix.syntax = diagonal_of(arena, &both);
+        matrix.place = both.place;
+        return matrix;
+    }
+    if (has_columns) {
+        bool vector_first = columns.place < matrix.place;
+        Block scaled = block_hadamard(arena, vector_first ? &columns : &matrix,
+                                      vector_first ? &matrix : &columns);
+        scaled.rank = 2;
+        memcpy(scaled.axes, matrix.axes, sizeof scaled.axes);
+        matrix = scaled;
+    }
+    if (has_rows) {
+        matrix.syntax =
+            syntax_product(arena, diagonal_of(arena, &rows), block_syntax(arena, &matrix));
+        matrix.is_reciprocal = false;
+    }
+    return matrix;
+}
+
+bool graph_reduce(Graph *graph, bool is_whole, Block *result) {
+    sort_blocks(graph);
+    for (bool is_done = false; !is_done;) {
+        if (merge_parallel_matrices(graph))
+            continue;
+        if (!eliminate_one(graph, &is_done) && !is_done)
+            return false;
+    }
+    Block tensor = {0};
+    if (graph->wanted_count == 2) {
+        bool has_any = is_whole;
+        for (size_t i = 0; !has_any && i < graph->count; i++)
+            has_any = graph->blocks[i].rank > 0;
+        if (has_any)
+            tensor = assemble_matrix(graph, is_whole);
+    } else if (graph->wanted_count == 1 && !take_tensor(graph, 1, graph->wanted[0], &tensor) &&
+               is_whole) {
+        tensor = (Block){.syntax = syntax_ones(graph->arena, &graph->wanted[0]->dimension, 1),
+                         .rank = 1,
+                         .axes = {graph->wanted[0]},
+                         .place = UINT64_MAX};
+    }
+    /* What is left are scalars: they go in front, reciprocals below. */
+    if (tensor.syntax != NULL)
+        graph->blocks[graph->count++] = tensor;
+    if (graph->count == 0) {
+        *result = (Block){.syntax = NULL};
+        return true;
+    }
+    Block product = graph->blocks[0];
+    for (size_t i = 1; i < graph->count; i++) {
+        Block joined = block_hadamard(graph->arena, &product, &graph->blocks[i]);
+        joined.rank = graph->blocks[i].rank;
+        memcpy(joined.axes, graph->blocks[i].axes, sizeof joined.axes);
+        product = joined;
+    }
+    *result = product;
+    return true;
+}
