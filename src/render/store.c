@@ -84,6 +84,11 @@ static const SourceText *find_named(TemplateStore *store, const char *name, bool
     return find_embedded(store, name);
 }
 
+/* Parts that the sheets share are no sheets. */
+static bool is_sheet(const char *name) {
+    return strncmp(name, "layout.", 7) != 0 && strncmp(name, "section.", 8) != 0;
+}
+
 static void report_missing(TemplateStore *store, const char *name, Span span) {
     diagnostics_error(store->diagnostics, DIAGNOSTIC_TEMPLATE_MISSING, span,
                       "there is no template “%s”", name);
@@ -91,7 +96,7 @@ static void report_missing(TemplateStore *store, const char *name, Span span) {
     strbuf_init(&names);
     for (size_t i = 0; i < embedded_template_count; i++) {
         const char *embedded = embedded_templates[i].name;
-        if (strncmp(embedded, "layout.", 7) != 0)
+        if (is_sheet(embedded))
             strbuf_printf(&names, "%s%.*s", names.length > 0 ? ", " : "",
                           (int)strcspn(embedded, "."), embedded);
     }

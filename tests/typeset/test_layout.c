@@ -1,0 +1,201 @@
+/* The layout's promise: no formula is wider than its place, however it must be broken. TeX itself
+ * measures: a formula that is too wide is an error in these documents. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "render/store.h"
+#include "typeset/child.h"
+#include "typeset/typeset.h"
+
+enum { SKIPPED = 77 };
+
+static const char sheet[] = "{{=<< >>=}}\n<<<layout>>\n<<$content>>\n\\makeatletter\n"
+                            "<<#formulas>>\n"
+                            "\\gsfit{<<width>>pt}{<<&latex>>}\n"
+                            "\\ifdim\\wd\\gs@box><<width>>pt \\errmessage{It is \\the\\wd\\gs@box"
+                            "\\space wide}\\fi\n"
+                            "\\noindent\\box\\gs@box\\par\\gs@printbelow\n"
+                            "<</formulas>>\n<</content>>\n<</layout>>\n";
+
+static Arena *arena;
+static Diagnostics diagnostics;
+static char folder[64];
+static const char *pdf;
+
+static void set_up(void) {
+    arena = arena_new();
+    diagnostics_init(&diagnostics, arena);
+    strcpy(folder, "/tmp/gradsheet-test-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    pdf = arena_printf(arena, "%s/sheet.pdf", folder);
+}
+
+static void tear_down(void) {
+    unlink(pdf);
+    rmdir(folder);
+    diagnostics_free(&diagnostics);
+    arena_free(arena);
+}
+
+/* Fills the template with data, which is taken over, and typesets it. */
+static void expect_pdf(const char *text, json_t *data) {
+    SourceText source = {"sheet.tex", text, strlen(text)};
+    TemplateStore store;
+    store_init(&store, NULL, &diagnostics);
+    store.data_directory = NULL;
+    TemplateLoader loader = store_loader(&store);
+    const Template *template = template_parse(arena, &source, &diagnostics);
+    ck_assert_ptr_nonnull(template);
+    StrBuf out;
+    strbuf_init(&out);
+    ck_assert_ptr_nonnull(data);
+    ck_assert(template_render(&out, template, data, ESCAPE_LATEX, &loader, &diagnostics));
+    json_decref(data);
+    SourceText tex = {"sheet.tex", out.chars, out.length};
+    TypesetResult result = typeset_pdf(&tex, pdf, NULL, &diagnostics);
+    StrBuf message;
+    strbuf_init(&message);
+    for (size_t i = 0; i < diagnostics.count; i++)
+        diagnostic_print(&message, &diagnostics.items[i]);
+    ck_assert_msg(result == TYPESET_DONE, "%s", message.chars);
+    strbuf_free(&message);
+    strbuf_free(&out);
+}
+
+/* rows × columns times the same cell, with a prefix. */
+static const char *matrix(const char *prefix, int rows, int columns, const char *cell) {
+    StrBuf latex;
+    strbuf_init(&latex);
+    strbuf_printf(&latex, "%s\\begin{bmatrix}", prefix);
+    for (int row = 0; row < rows; row++)
+        for (int column = 0; column < columns; column++)
+            strbuf_printf(&latex, "%s%s", cell,
+                          column + 1 < columns ? " & "
+                          : row + 1 < rows     ? " \\\\ "
+                                               : "");
+    strbuf_append(&latex, "\\end{bmatrix}");
+    return strbuf_finish(&latex, arena);
+}
+
+static const char *repeated(const char *piece, int count) {
+    StrBuf latex;
+    strbuf_init(&latex);
+    for (int i = 0; i < count; i++)
+        strbuf_append(&latex, piece);
+    return strbuf_finish(&latex, arena);
+}
+
+static const char long_cell[] =
+    "\\left(\\frac{\\partial l}{\\partial h^2_{1,1}}\\, (z^2_{1,1} > 0)\\, W^2_{1,3} + "
+    "\\frac{\\partial l}{\\partial h^2_{1,2}}\\, (z^2_{1,2} > 0)\\, W^2_{2,3}\\right)\\, x_{1,4}";
+
+/* It fits the page, half of it, and a narrow column. */
+static void expect_fit(const char *latex) {
+    expect_pdf(sheet, json_pack("{s:[{s:i},{s:i},{s:i}],s:s}", "formulas", "width", 468, "width",
+                                300, "width", 200, "latex", latex));
+}
+
+START_TEST(a_small_formula_fits) {
+    expect_fit("\\delta\\, h^2_{1,1}");
+}
+END_TEST
+
+START_TEST(a_wide_matrix_fits) {
+    expect_fit(matrix("\\delta ", 2, 12, "W^3_{1,12}"));
+    expect_fit(matrix("\\frac{1}{m}", 1, 60, "0"));
+}
+END_TEST
+
+START_TEST(a_matrix_of_long_cells_fits) {
+    expect_fit(matrix("", 3, 4, long_cell));
+    expect_fit(matrix("\\delta ", 3, 12, long_cell));
+}
+END_TEST
+
+START_TEST(two_wide_matrices_share_the_line) {
+    expect_fit(arena_printf(arena, "%s%s", matrix("", 3, 8, "\\frac{31457}{4800000}"),
+                            matrix(" \\approx ", 3, 8, "-0.00655354")));
+}
+END_TEST
+
+START_TEST(a_long_sum_is_broken) {
+    expect_fit(repeated("+ \\left(z_1 - y_1\\right)^2 h_{1,1} ", 40));
+    expect_fit(arena_printf(arena, "\\frac{1}{m}\\left(x%s\\right)",
+                            repeated(" + \\left(z_1 - y_1\\right)^2 h_{1,1}", 40)));
+}
+END_TEST
+
+START_TEST(a_long_product_is_broken) {
+    expect_fit(repeated("W^3_{1,2}\\, ", 60));
+}
+END_TEST
+
+START_TEST(a_number_of_many_digits_is_broken) {
+    expect_fit(arena_printf(arena, "\\frac{%s}{%s}", repeated("1234567890", 40),
+                            repeated("987654321", 40)));
+}
+END_TEST
+
+START_TEST(the_layout_prints_any_data) {
+    expect_pdf(
+        "{{=<< >>=}}\n<<<layout>><<$content>>\\gssection{1}{<<title>>}{1}{<<title>>}<</content>>"
+        "<</layout>>",
+        json_pack("{s:s,s:s,s:s}", "title", "100% of #1 {a_b} \\ ~^ \"σ\" 中 ½ — “é”", "course",
+                  "CS & more", "author", "Zoë_$"));
+}
+END_TEST
+
+static void expect_sheet(const char *name) {
+    TemplateStore store;
+    store_init(&store, NULL, &diagnostics);
+    store.data_directory = NULL;
+    const SourceText *source = store_open(&store, name, (Span){NULL, 0, 0});
+    ck_assert_ptr_nonnull(source);
+    expect_pdf(source->chars, json_load_file(TEST_FOLDER "/solved.json", 0, NULL));
+    ck_assert_uint_eq(diagnostics.count, 0);
+}
+
+START_TEST(every_sheet_is_filled_and_typeset) {
+    expect_sheet("submission");
+    expect_sheet("key");
+    expect_sheet("handout");
+}
+END_TEST
+
+START_TEST(a_sheet_of_nothing_is_a_page) {
+    expect_pdf("{{>submission}}", json_pack("{s:s}", "title", "Nothing yet"));
+}
+END_TEST
+
+int main(void) {
+    Arena *scratch = arena_new();
+    bool has_tex = child_find_program(scratch, "pdflatex") != NULL;
+    arena_free(scratch);
+    if (!has_tex) {
+        printf("skipped: there is no pdflatex\n");
+        return SKIPPED;
+    }
+    TCase *cases = tcase_create("layout");
+    tcase_add_checked_fixture(cases, set_up, tear_down);
+    tcase_set_timeout(cases, 120);
+    tcase_add_test(cases, a_small_formula_fits);
+    tcase_add_test(cases, a_wide_matrix_fits);
+    tcase_add_test(cases, a_matrix_of_long_cells_fits);
+    tcase_add_test(cases, two_wide_matrices_share_the_line);
+    tcase_add_test(cases, a_long_sum_is_broken);
+    tcase_add_test(cases, a_long_product_is_broken);
+    tcase_add_test(cases, a_number_of_many_digits_is_broken);
+    tcase_add_test(cases, the_layout_prints_any_data);
+    tcase_add_test(cases, every_sheet_is_filled_and_typeset);
+    tcase_add_test(cases, a_sheet_of_nothing_is_a_page);
+    Suite *suite = suite_create("typeset");
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed > 0;
+}
