@@ -109,7 +109,8 @@ const Syntax *parser_fail_after_operand(Parser *parser, TokenKind opened, size_t
                                token.kind == TOKEN_CLOSE ? "(" : "[",
                                token.kind == TOKEN_CLOSE ? ")" : "]");
         return parser_fail(parser, token.from, token.to, NULL,
-                           "the `%s` before it is closed by `%s`", is_round ? "(" : "[",
+                           "the `%s` before this `%s` is still open; a `%s` is missing",
+                           is_round ? "(" : "[", parser_chars(parser, &token),
                            is_round ? ")" : "]");
     case TOKEN_NUMBER:
     case TOKEN_NAME:

@@ -169,7 +169,8 @@ static bool resolve_indexing(Resolver *resolver, const Syntax *syntax, Letters *
     size_t given = syntax->count - 1;
     if (given > base->shape->rank) {
         diagnostics_error(resolver->diagnostics, DIAGNOSTIC_SHAPE, syntax->span,
-                          "there are %zu indices for a shape of %s", given,
+                          "%zu ind%s too many for a quantity of shape %s",
+                          given - base->shape->rank, given - base->shape->rank == 1 ? "ex" : "ices",
                           shape_text(resolver->arena, base->shape));
         return false;
     }
@@ -209,6 +210,8 @@ bool resolve_broadcast(Resolver *resolver, const Syntax *syntax, const Shape *le
                                   "shapes %s and %s do not fit together",
                                   shape_text(resolver->arena, left),
                                   shape_text(resolver->arena, right));
+                diagnostics_hint(resolver->diagnostics,
+                                 "only a dimension that is missing or declared as 1 is stretched");
                 return false;
             }
         }

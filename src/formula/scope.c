@@ -10,12 +10,14 @@
 
 typedef enum EntryState { ENTRY_WAITING, ENTRY_OPEN, ENTRY_DONE, ENTRY_FAILED } EntryState;
 
-typedef struct Entry {
+typedef struct Entry Entry;
+struct Entry {
     EntryState state;
+    Entry *asked_by; /* of an open one: the open one that it is shaped for, or NULL */
     Quantity *quantity;
     const Definition *definition; /* NULL: a size or given */
     bool is_gradient;
-} Entry;
+};
 
 typedef struct Builder {
     Arena *arena;
@@ -23,6 +25,7 @@ typedef struct Builder {
     Scope *scope;
     Entry *entries;
     size_t count;
+    Entry *open; /* the one that is being shaped */
 } Builder;
 
 static Entry *find_entry(const Builder *builder, const char *name) {
@@ -218,6 +221,16 @@ static bool shape_definition(Builder *builder, Entry *entry) {
                                         : shape_whole(builder, quantity, &letters);
 }
 
+/* Names the way from an open entry back to itself: z uses h, h uses z. */
+static void report_cycle(Builder *builder, const Entry *entry) {
+    const char *way = entry->quantity->name;
+    for (const Entry *user = builder->open; user != entry; user = user->asked_by)
+        way = arena_printf(builder->arena, "%s, which uses %s", user->quantity->name, way);
+    diagnostics_error(builder->diagnostics, DIAGNOSTIC_CYCLIC_NAME, entry->quantity->span,
+                      "“%s” is defined in terms of itself: it uses %s", entry->quantity->name, way);
+    diagnostics_hint(builder->diagnostics, "definitions must not form a cycle");
+}
+
 static bool shape_entry(Builder *builder, Entry *entry) {
     switch (entry->state) {
     case ENTRY_DONE:
@@ -225,15 +238,17 @@ static bool shape_entry(Builder *builder, Entry *entry) {
     case ENTRY_FAILED:
         return false;
     case ENTRY_OPEN:
-        diagnostics_error(builder->diagnostics, DIAGNOSTIC_CYCLIC_NAME, entry->quantity->span,
-                          "“%s” is defined in terms of itself", entry->quantity->name);
-        diagnostics_hint(builder->diagnostics, "definitions must not form a cycle");
+        report_cycle(builder, entry);
         return false;
     case ENTRY_WAITING:
         break;
     }
     entry->state = ENTRY_OPEN;
-    if (!shape_definition(builder, entry)) {
+    entry->asked_by = builder->open;
+    builder->open = entry;
+    bool is_shaped = shape_definition(builder, entry);
+    builder->open = entry->asked_by;
+    if (!is_shaped) {
         entry->state = ENTRY_FAILED;
         return false;
     }

@@ -175,7 +175,7 @@ static const Fault faults[] = {
     {"f(a, b", 1, "this `(` is never closed"},
     {"a + b)", 5, "there is no `(` for this `)`"},
     {"a]", 1, "there is no `[` for this `]`"},
-    {"(a]", 2, "the `(` before it is closed by `)`"},
+    {"(a]", 2, "the `(` before this `]` is still open; a `)` is missing"},
     {"a < b", 2, "the comparison `<` needs brackets of its own around it"},
     {"relu(z > 0)", 7, "the comparison `>` needs brackets of its own around it"},
     {"(a < b < c)", 7, "a bracket holds one comparison only"},
