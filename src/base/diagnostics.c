@@ -36,7 +36,8 @@ static void add(Diagnostics *diagnostics, Diagnostic diagnostic, const char *for
     strbuf_init(&message);
     strbuf_vprintf(&message, format, arguments);
     diagnostic.message = strbuf_finish(&message, diagnostics->arena);
-    if (is_known(diagnostics, &diagnostic))
+    diagnostics->was_dropped = is_known(diagnostics, &diagnostic);
+    if (diagnostics->was_dropped)
         return;
     if (diagnostics->count == diagnostics->capacity) {
         diagnostics->capacity = diagnostics->capacity ? 2 * diagnostics->capacity : 8;
@@ -67,7 +68,7 @@ void diagnostics_warning(Diagnostics *diagnostics, DiagnosticKind kind, Span spa
 }
 
 void diagnostics_hint(Diagnostics *diagnostics, const char *format, ...) {
-    if (diagnostics->count == 0)
+    if (diagnostics->count == 0 || diagnostics->was_dropped)
         return;
     va_list arguments;
     va_start(arguments, format);

@@ -36,7 +36,8 @@ typedef struct Diagnostics {
     Diagnostic *items;
     size_t count;
     size_t capacity;
-    size_t errors; /* how many of the items are errors */
+    size_t errors;    /* how many of the items are errors */
+    bool was_dropped; /* the last one was known already: its hint is dropped too */
 } Diagnostics;
 
 void diagnostics_init(Diagnostics *diagnostics, Arena *arena);
@@ -48,7 +49,7 @@ void diagnostics_error(Diagnostics *diagnostics, DiagnosticKind kind, Span span,
 void diagnostics_warning(Diagnostics *diagnostics, DiagnosticKind kind, Span span,
                          const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* Gives the diagnostic that was added last its hint. */
+/* Gives the diagnostic that was added last its hint; nothing if that one was dropped. */
 void diagnostics_hint(Diagnostics *diagnostics, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

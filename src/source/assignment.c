@@ -64,7 +64,8 @@ static void read_models(Reader *reader, const MergedModel *merged, const Tree *s
             continue;
         const Tree *unrolled = repeat_unroll(reader, merged[i].tree);
         model_read(reader, merged[i].name, merged[i].span, unrolled, shared_write, model);
-        model_give_values(reader, model, schema_get(unrolled, "values"), override);
+        model_give_values(reader, model, schema_get(unrolled, "values"),
+                          schema_get(merged[i].own, "values"), override);
     }
     if (override != NULL)
         check_override(reader, override, assignment);

@@ -186,15 +186,18 @@ static void mark_failed(const Model *model, const Tree *mapping, bool *failed) {
                     model->given[k].values == NULL && !tree_is_null(mapping->pairs[i].value);
 }
 
-void model_give_values(Reader *reader, Model *model, const Tree *own, const Tree *override) {
+void model_give_values(Reader *reader, Model *model, const Tree *values, const Tree *own,
+                       const Tree *override) {
+    static const Tree nothing = {.kind = TREE_MAPPING};
     const char *owner = arena_printf(reader->arena, "the model “%s”", model->name);
     bool *failed = ARENA_ARRAY(reader->arena, bool, model->given_count);
-    if (own != NULL)
-        values_assign(reader, own, model->given, model->given_count, owner);
-    mark_failed(model, own, failed);
+    if (values != NULL)
+        values_assign(reader, values, model->given, model->given_count, owner,
+                      own != NULL ? own : &nothing);
+    mark_failed(model, values, failed);
     if (override != NULL) {
         const Tree *entries = entries_of(reader, model, override);
-        values_assign(reader, entries, model->given, model->given_count, owner);
+        values_assign(reader, entries, model->given, model->given_count, owner, NULL);
         mark_failed(model, entries, failed);
     }
     if (!reader->lacks_values)

@@ -16,8 +16,10 @@ void model_read(Reader *reader, const char *name, Span span, const Tree *tree,
 Given *given_read(Reader *reader, const Tree *mapping, const Size *sizes, size_t size_count,
                   size_t *count);
 
-/* The values of the model's own mapping, then those of a `--values` file (either may be NULL). */
-void model_give_values(Reader *reader, Model *model, const Tree *own, const Tree *override);
+/* The values of the merged mapping, then those of a `--values` file (either may be NULL). own is
+ * what of the merged mapping the model's author wrote under its name. */
+void model_give_values(Reader *reader, Model *model, const Tree *values, const Tree *own,
+                       const Tree *override);
 
 /* Whether a key can be the name of something new: valid and not reserved; if not, an error. length
  * is the length of the name in the key, which may go on ("A[i,j]"). */

@@ -67,7 +67,7 @@ static void read_own_given(Reader *reader, const Tree *tree, const Model *model,
                                      model != NULL ? model->size_count : 0, &question->given_count);
     if (values == NULL || !schema_expect(reader, values, TREE_MAPPING, "“values”"))
         return;
-    values_assign(reader, values, question->given, question->given_count, "the question");
+    values_assign(reader, values, question->given, question->given_count, "the question", NULL);
     bool *failed = ARENA_ARRAY(reader->arena, bool, question->given_count);
     for (size_t i = 0; i < question->given_count; i++)
         failed[i] = schema_get(values, question->given[i].name) != NULL;

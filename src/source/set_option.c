@@ -73,7 +73,7 @@ static bool find_position(Reader *reader, const Setting *setting, const Given *g
                           const char *model, size_t *position) {
     if (setting->index_count != given->rank) {
         diagnostics_error(reader->diagnostics, DIAGNOSTIC_SET_OPTION, text_whole(&setting->tensor),
-                          "“%s” has %zu dimension%s in the model “%s”, and here are %zu indices",
+                          "“%s” has %zu dimension%s in the model “%s”; indices given here: %zu",
                           given->name, given->rank, given->rank == 1 ? "" : "s", model,
                           setting->index_count);
         return false;
@@ -108,10 +108,11 @@ static Values *copy_values(Arena *arena, const Values *values) {
     return copy;
 }
 
-static void apply(Reader *reader, const Setting *setting, Given *given, const char *model) {
+/* Whether it could be done; an error where not. */
+static bool apply(Reader *reader, const Setting *setting, Given *given, const char *model) {
     size_t position = 0;
     if (given->is_faulty || !find_position(reader, setting, given, model, &position))
-        return;
+        return false;
     Values *values = NULL;
     if (given->values != NULL) {
         values = copy_values(reader->arena, given->values);
@@ -123,13 +124,15 @@ static void apply(Reader *reader, const Setting *setting, Given *given, const ch
         diagnostics_error(reader->diagnostics, DIAGNOSTIC_SET_OPTION, text_whole(&setting->tensor),
                           "“%s” has no values in the model “%s” of which one could be set",
                           given->name, model);
-        return;
+        return false;
     }
     fmpq *entry = &values->entries[position];
     values->spans[position] = text_whole(&setting->number);
-    if (number_read(reader, &setting->number, entry) &&
-        label_check(reader, given, entry, values->spans[position]))
-        given->values = values;
+    if (!number_read(reader, &setting->number, entry) ||
+        !label_check(reader, given, entry, values->spans[position]))
+        return false;
+    given->values = values;
+    return true;
 }
 
 static void report_no_model(Reader *reader, const Setting *setting, const Model *models,
@@ -176,7 +179,8 @@ void set_option_apply(Reader *reader, const char *option, Model *models, size_t 
         if (given == NULL)
             continue;
         is_tensor_known = true;
-        apply(reader, &setting, given, models[i].name);
+        if (!apply(reader, &setting, given, models[i].name))
+            return;
     }
     if (!is_model_known)
         report_no_model(reader, &setting, models, model_count);

@@ -133,15 +133,25 @@ static void report_unknown(Reader *reader, const Tree *key, const Given *given, 
         reader_suggest(reader, key->text.chars, names, count);
 }
 
+static bool has_key(const Tree *mapping, const Tree *key) {
+    for (size_t i = 0; i < mapping->count; i++)
+        if (mapping->pairs[i].key == key)
+            return true;
+    return false;
+}
+
 void values_assign(Reader *reader, const Tree *mapping, Given *given, size_t given_count,
-                   const char *owner) {
+                   const char *owner, const Tree *own) {
     for (size_t i = 0; i < mapping->count; i++) {
         const TreePair *pair = &mapping->pairs[i];
         Given *taker = find_given(given, given_count, pair->key->text.chars);
         if (taker == NULL)
             report_unknown(reader, pair->key, given, given_count, owner);
-        else if (!tree_is_null(pair->value) && !taker->is_faulty)
-            taker->values = values_read(reader, pair->value, taker);
+        if (taker == NULL || taker->is_faulty || tree_is_null(pair->value))
+            continue;
+        taker->values = values_read(reader, pair->value, taker);
+        if (taker->values == NULL && own != NULL && !has_key(own, pair->key))
+            reader_hint(reader, "%s takes these values over: give it some of its own", owner);
     }
 }
 

@@ -13,9 +13,11 @@ Values *values_read(Reader *reader, const Tree *tree, const Given *given);
 bool label_check(Reader *reader, const Given *given, const fmpq_t number, Span span);
 
 /* Gives the tensors their values out of a mapping of names to nested lists. Errors for names that
- * are not among them. owner is what the tensors belong to, "the model “single”". */
+ * are not among them. owner is what the tensors belong to, "the model “single”"; own is the part
+ * of the mapping that its author wrote for it, NULL for all: the rest comes from a model that it
+ * extends, and is wrong only because the shapes are others. */
 void values_assign(Reader *reader, const Tree *mapping, Given *given, size_t given_count,
-                   const char *owner);
+                   const char *owner, const Tree *own);
 
 /* An error for each tensor without values, if others have some. A tensor in failed (by its place in
  * given) has had an error already. */
