@@ -1,5 +1,7 @@
 #include "cli/help.h"
 
+#include <ctype.h>
+
 #include "cli/commands.h"
 
 static const char *const solving_options[] = {
@@ -50,8 +52,8 @@ void help_print(StrBuf *out, const Command *command) {
         print_program_help(out);
         return;
     }
-    strbuf_printf(out, "usage: gradsheet %s [OPTION...] %s\n\n%s.\n", command->name,
-                  command->operands, command->summary);
+    strbuf_printf(out, "usage: gradsheet %s [OPTION...] %s\n\n%c%s.\n", command->name,
+                  command->operands, toupper(command->summary[0]), command->summary + 1);
     for (const char *const *line = command->details; *line != NULL; line++)
         strbuf_printf(out, "%s\n", *line);
     strbuf_append(out, "\noptions:\n");

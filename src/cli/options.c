@@ -82,7 +82,7 @@ static bool read_digits(Options *options, const char *text, const char **fault) 
     if (errno == 0 && end != text && *end == '\0' && options->digits >= 1 &&
         options->digits <= DIGITS_LIMIT)
         return true;
-    *fault = arena_printf(options->arena, "--digits takes a whole number from 1 to %d, not \"%s\"",
+    *fault = arena_printf(options->arena, "--digits takes a whole number from 1 to %d, not “%s”",
                           DIGITS_LIMIT, text);
     return false;
 }
@@ -133,19 +133,19 @@ static bool find_command(Options *options, const char *name, const char **fault)
     for (const Command *const *known = commands; *known != NULL; known++)
         names[count++] = (*known)->name;
     const char *nearest = nearest_name(name, names, count);
-    *fault = arena_printf(options->arena, "there is no command \"%s\"%s%s%s", name,
-                          nearest != NULL ? "; did you mean \"" : "",
-                          nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+    *fault = arena_printf(options->arena, "there is no command “%s”%s%s%s", name,
+                          nearest != NULL ? "; did you mean “" : "", nearest != NULL ? nearest : "",
+                          nearest != NULL ? "”?" : "");
     return false;
 }
 
 static bool check_operands(const Options *options, const char **fault) {
     const Command *command = options->command;
     if (options->operand_count < command->operands_least)
-        *fault = arena_printf(options->arena, "\"%s\" needs a file: gradsheet %s %s", command->name,
+        *fault = arena_printf(options->arena, "“%s” needs a file: gradsheet %s %s", command->name,
                               command->name, command->operands);
     else if (options->operand_count > command->operands_most)
-        *fault = arena_printf(options->arena, "\"%s\" has no use for \"%s\": gradsheet %s %s",
+        *fault = arena_printf(options->arena, "“%s” has no use for “%s”: gradsheet %s %s",
                               command->name, options->operands[command->operands_most],
                               command->name, command->operands);
     return *fault == NULL;
@@ -195,7 +195,7 @@ bool options_read(Options *options, Arena *arena, int argc, char *const *argv, c
     }
     const char *useless = useless_option(options->command, given);
     if (useless != NULL) {
-        *fault = arena_printf(arena, "\"%s\" has no use for %s", options->command->name, useless);
+        *fault = arena_printf(arena, "“%s” has no use for %s", options->command->name, useless);
         return false;
     }
     return check_operands(options, fault);

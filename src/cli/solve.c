@@ -31,6 +31,17 @@ static ExitStatus status_of(SheetStatus status) {
     return EXIT_ASSIGNMENT;
 }
 
+/* Whether a file that the command line names could not be read; one that the assignment names is an
+ * error of the assignment, at the line that names it. */
+static bool names_unreadable_file(const Diagnostics *diagnostics) {
+    for (size_t i = 0; i < diagnostics->count; i++) {
+        const Diagnostic *diagnostic = &diagnostics->items[i];
+        if (diagnostic->kind == DIAGNOSTIC_UNREADABLE_FILE && diagnostic->span.source == NULL)
+            return true;
+    }
+    return false;
+}
+
 static ExitStatus solve_into(const Options *options, Solution *solution, Diagnostics *diagnostics) {
     AssignmentOptions reading = {
         .values_path = options->values_path, .set = options->set, .set_count = options->set_count};
@@ -38,7 +49,7 @@ static ExitStatus solve_into(const Options *options, Solution *solution, Diagnos
     const Assignment *assignment =
         assignment_read(options->arena, options->operands[0], &reading, diagnostics, &unreadable);
     if (assignment == NULL)
-        return unreadable ? EXIT_FILE : EXIT_ASSIGNMENT;
+        return unreadable || names_unreadable_file(diagnostics) ? EXIT_FILE : EXIT_ASSIGNMENT;
     SheetOptions solving = {.digits = options->digits};
     SheetStatus status = SHEET_OK;
     solution->data = sheet_solve(options->arena, assignment, &solving, diagnostics, &status);

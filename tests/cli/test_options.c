@@ -71,7 +71,7 @@ END_TEST
 
 START_TEST(a_misspelt_command_gets_the_nearest_one) {
     ck_assert(!READ("biuld", "hw.yaml"));
-    ck_assert_str_eq(fault, "there is no command \"biuld\"; did you mean \"build\"?");
+    ck_assert_str_eq(fault, "there is no command “biuld”; did you mean “build”?");
 }
 END_TEST
 
@@ -89,25 +89,25 @@ END_TEST
 
 START_TEST(operands_too_few_or_too_many_show_the_usage) {
     ck_assert(!READ("check"));
-    ck_assert_str_eq(fault, "\"check\" needs a file: gradsheet check ASSIGNMENT");
+    ck_assert_str_eq(fault, "“check” needs a file: gradsheet check ASSIGNMENT");
     ck_assert(!READ("check", "a.yaml", "b.yaml"));
-    ck_assert_str_eq(fault, "\"check\" has no use for \"b.yaml\": gradsheet check ASSIGNMENT");
+    ck_assert_str_eq(fault, "“check” has no use for “b.yaml”: gradsheet check ASSIGNMENT");
 }
 END_TEST
 
 START_TEST(an_option_that_a_command_has_no_use_for_is_refused) {
     ck_assert(!READ("check", "hw.yaml", "--no-pdf"));
-    ck_assert_str_eq(fault, "\"check\" has no use for --no-pdf");
+    ck_assert_str_eq(fault, "“check” has no use for --no-pdf");
     ck_assert(!READ("render", "sheet.tex", "-o", "sheets"));
-    ck_assert_str_eq(fault, "\"render\" has no use for -o");
+    ck_assert_str_eq(fault, "“render” has no use for -o");
     ck_assert(!READ("render", "sheet.tex", "--set=x=1"));
-    ck_assert_str_eq(fault, "\"render\" has no use for --set");
+    ck_assert_str_eq(fault, "“render” has no use for --set");
 }
 END_TEST
 
 START_TEST(digits_outside_their_range_are_refused) {
     ck_assert(!READ("build", "hw.yaml", "--digits", "1001"));
-    ck_assert_str_eq(fault, "--digits takes a whole number from 1 to 1000, not \"1001\"");
+    ck_assert_str_eq(fault, "--digits takes a whole number from 1 to 1000, not “1001”");
     ck_assert(!READ("build", "hw.yaml", "--digits", "6x"));
 }
 END_TEST
