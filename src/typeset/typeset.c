@@ -86,8 +86,8 @@ static ChildResult run_once(Run *run) {
 
 static void report_slow(const Run *run) {
     diagnostics_error(run->diagnostics, DIAGNOSTIC_TEX_TIME_LIMIT, nowhere,
-                      "TeX was still running on “%s” after %u seconds and was stopped",
-                      run->tex->path, run->seconds);
+                      "TeX ran on “%s” for more than %u s and was stopped", run->tex->path,
+                      run->seconds);
     diagnostics_hint(run->diagnostics, "look for a macro in it that calls itself");
 }
 

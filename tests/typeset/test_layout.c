@@ -12,13 +12,16 @@
 
 enum { SKIPPED = 77 };
 
-static const char sheet[] = "{{=<< >>=}}\n<<<layout>>\n<<$content>>\n\\makeatletter\n"
-                            "<<#formulas>>\n"
-                            "\\gsfit{<<width>>pt}{<<&latex>>}\n"
-                            "\\ifdim\\wd\\gs@box><<width>>pt \\errmessage{It is \\the\\wd\\gs@box"
-                            "\\space wide}\\fi\n"
-                            "\\noindent\\box\\gs@box\\par\\gs@printbelow\n"
-                            "<</formulas>>\n<</content>>\n<</layout>>\n";
+static const char sheet[] =
+    "{{=<< >>=}}\n<<<layout>>\n<<$content>>\n\\makeatletter\n"
+    "<<#formulas>>\n"
+    "\\gsfit{<<width>>pt}{<<&latex>>}\n"
+    "\\ifdim\\wd\\gs@box><<width>>pt \\errmessage{It is \\the\\wd\\gs@box"
+    "\\space wide}\\fi\n"
+    "\\ifdim\\dimexpr\\ht\\gs@box+\\dp\\gs@box\\relax>\\textheight \\errmessage{"
+    "It is higher than a page}\\fi\n"
+    "\\noindent\\box\\gs@box\\par\\gs@printbelow\n"
+    "<</formulas>>\n<</content>>\n<</layout>>\n";
 
 static Arena *arena;
 static Diagnostics diagnostics;
@@ -115,6 +118,13 @@ START_TEST(a_matrix_of_long_cells_fits) {
 }
 END_TEST
 
+START_TEST(a_high_matrix_fits) {
+    expect_fit(matrix("x = ", 64, 1, "\\frac{1}{2}"));
+    expect_fit(matrix("x = ", 200, 3, "-1.2345"));
+    expect_fit(matrix("x = ", 60, 12, "-1.2345"));
+}
+END_TEST
+
 START_TEST(two_wide_matrices_share_the_line) {
     expect_fit(arena_printf(arena, "%s%s", matrix("", 3, 8, "\\frac{31457}{4800000}"),
                             matrix(" \\approx ", 3, 8, "-0.00655354")));
@@ -184,6 +194,7 @@ int main(void) {
     tcase_add_test(cases, a_small_formula_fits);
     tcase_add_test(cases, a_wide_matrix_fits);
     tcase_add_test(cases, a_matrix_of_long_cells_fits);
+    tcase_add_test(cases, a_high_matrix_fits);
     tcase_add_test(cases, two_wide_matrices_share_the_line);
     tcase_add_test(cases, a_long_sum_is_broken);
     tcase_add_test(cases, a_long_product_is_broken);

@@ -107,7 +107,7 @@ END_TEST
 START_TEST(a_loop_without_end_is_stopped) {
     TypesetOptions options = {.seconds = 1};
     ck_assert_int_eq(typeset("\\loop\\iftrue\\repeat", &options), TYPESET_TEX_ERROR);
-    expect_message("error: TeX was still running on “hw.tex” after 1 seconds and was stopped; look "
+    expect_message("error: TeX ran on “hw.tex” for more than 1 s and was stopped; look "
                    "for a macro in it that calls itself\n");
 }
 END_TEST
