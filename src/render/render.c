@@ -33,6 +33,7 @@ typedef struct Renderer {
     StrBuf *out;
     Escape escape;
     const TemplateLoader *loader;
+    Trace *trace; /* NULL: nobody asks */
     Diagnostics *diagnostics;
     const Loaded *loaded;
     size_t depth;
@@ -113,8 +114,14 @@ static void print_value(StrBuf *out, const json_t *value) {
     }
 }
 
+static void mark(Renderer *renderer, Span span, bool is_text) {
+    if (renderer->trace != NULL)
+        trace_add(renderer->trace, renderer->out->length, span, is_text);
+}
+
 static void render_value(Renderer *renderer, const TemplateNode *node, Scope scope) {
     renderer->is_indented = false;
+    mark(renderer, node->span, false);
     const json_t *value = find_value(scope.context, node->name);
     if (value == NULL)
         return;
@@ -146,6 +153,8 @@ static void render_text(Renderer *renderer, const TemplateNode *node, Margin mar
             strbuf_append(renderer->out, margin.indent);
     }
     renderer->is_indented = false;
+    mark(renderer,
+         (Span){node->span.source, node->span.offset + skipped, node->span.length - skipped}, true);
     strbuf_append_n(renderer->out, node->chars + skipped, node->length - skipped);
 }
 
@@ -328,9 +337,9 @@ static void render_nodes(Renderer *renderer, const TemplateNode *nodes, Scope sc
 }
 
 bool template_render(StrBuf *out, const Template *template, const json_t *data, Escape escape,
-                     const TemplateLoader *loader, Diagnostics *diagnostics) {
+                     const TemplateLoader *loader, Trace *trace, Diagnostics *diagnostics) {
     Renderer renderer = {
-        .out = out, .escape = escape, .loader = loader, .diagnostics = diagnostics};
+        .out = out, .escape = escape, .loader = loader, .trace = trace, .diagnostics = diagnostics};
     Context context = {data, NULL};
     Scope scope = {&context, NULL, {0, ""}};
     render_nodes(&renderer, template->first, scope);

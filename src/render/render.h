@@ -20,6 +20,7 @@
 #include "base/strbuf.h"
 #include "render/escape.h"
 #include "render/template.h"
+#include "render/trace.h"
 
 /* Partials and parents that are in each other, and nodes filled, before it is an error. */
 enum { RENDER_DEPTH_LIMIT = 100, RENDER_STEP_LIMIT = 20000000 };
@@ -33,8 +34,9 @@ typedef struct TemplateLoader {
 
 /* Appends the filled template to out. A partial or parent that is not found is a warning and stands
  * for nothing (the specification asks for that). loader may be NULL: there are none. On an error,
- * false; out then holds a part that is of no use. */
+ * false; out then holds a part that is of no use. trace, if not NULL, is told where each piece of
+ * out came from. */
 bool template_render(StrBuf *out, const Template *template, const json_t *data, Escape escape,
-                     const TemplateLoader *loader, Diagnostics *diagnostics);
+                     const TemplateLoader *loader, Trace *trace, Diagnostics *diagnostics);
 
 #endif

@@ -144,6 +144,22 @@ bool store_render(StrBuf *out, TemplateStore *store, const char *name, const jso
     if (template == NULL)
         return false;
     TemplateLoader loader = store_loader(store);
-    return template_render(out, template, data, escape_for_path(text->path), &loader,
+    trace_init(&store->trace, store->arena);
+    return template_render(out, template, data, escape_for_path(text->path), &loader, &store->trace,
                            store->diagnostics);
+}
+
+void store_explain(const TemplateStore *store, Diagnostics *diagnostics) {
+    if (diagnostics->count == 0)
+        return;
+    const Diagnostic *last = &diagnostics->items[diagnostics->count - 1];
+    if (last->kind != DIAGNOSTIC_TEX_ERROR || last->span.source == NULL || last->hint != NULL)
+        return;
+    Span span = trace_find(&store->trace, last->span.offset);
+    if (span.source == NULL)
+        return;
+    size_t line, column;
+    source_position(span.source, span.offset, &line, &column);
+    diagnostics_hint(diagnostics, "this place comes from line %zu of the template %s", line,
+                     span.source->path);
 }

@@ -21,6 +21,7 @@ typedef struct TemplateStore {
     const char *directory;      /* --template-dir, NULL: none */
     const char *data_directory; /* the installed templates, NULL: none */
     const char *beside; /* the folder of the template that was opened by its path, or NULL */
+    Trace trace;        /* of what was rendered last */
     const char *ending; /* of the template that was opened, ".tex": its partials' too */
 } TemplateStore;
 
@@ -37,5 +38,9 @@ TemplateLoader store_loader(TemplateStore *store);
  * format. *source, if not NULL, becomes the template's text (its path names the file). */
 bool store_render(StrBuf *out, TemplateStore *store, const char *name, const json_t *data,
                   const SourceText **source);
+
+/* After TeX failed on what store_render wrote: says in the last diagnostic's hint, if it has none
+ * and its place is in that text, which line of which template the place came from. */
+void store_explain(const TemplateStore *store, Diagnostics *diagnostics);
 
 #endif

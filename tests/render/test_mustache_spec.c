@@ -46,7 +46,7 @@ static int run(const char *module, const json_t *test) {
     const char *expected = json_string_value(json_object_get(test, "expected"));
     bool passed = template != NULL &&
                   template_render(&out, template, json_object_get(test, "data"), ESCAPE_HTML,
-                                  &loader, &diagnostics) &&
+                                  &loader, NULL, &diagnostics) &&
                   strcmp(out.chars, expected) == 0;
     if (!passed) {
         printf("%s: %s failed\n", module, json_string_value(json_object_get(test, "name")));

@@ -79,6 +79,30 @@ START_TEST(a_path_brings_its_partials_and_its_format) {
 }
 END_TEST
 
+START_TEST(a_fault_in_the_output_is_traced_to_its_template) {
+    const char *path = write_template("own.html", "<p>\n{{x}} after\n{{>part}}</p>");
+    write_template("part.html", "a\nb");
+    StrBuf out;
+    strbuf_init(&out);
+    json_t *data = json_pack("{s:s}", "x", "many words");
+    ck_assert(store_render(&out, &store, path, data, NULL));
+    json_decref(data);
+    SourceText text = {"out.html", out.chars, out.length};
+    const char *faults[][3] = {{"words", "line 2 of", "own.html"},
+                               {"fter", "line 2 of", "own.html"},
+                               {"b</p>", "line 2 of", "part.html"},
+                               {"</p>", "line 3 of", "own.html"}};
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        size_t at = (size_t)(strstr(out.chars, faults[i][0]) - out.chars);
+        diagnostics_error(&diagnostics, DIAGNOSTIC_TEX_ERROR, (Span){&text, at, 1}, "wrong");
+        store_explain(&store, &diagnostics);
+        ck_assert_ptr_nonnull(strstr(diagnostics.items[i].hint, faults[i][1]));
+        ck_assert_ptr_nonnull(strstr(diagnostics.items[i].hint, faults[i][2]));
+    }
+    strbuf_free(&out);
+}
+END_TEST
+
 START_TEST(a_missing_sheet_is_an_error_that_names_those_there_are) {
     ck_assert_ptr_null(store_open(&store, "submision", nowhere));
     ck_assert_int_eq(diagnostics.items[0].kind, DIAGNOSTIC_TEMPLATE_MISSING);
@@ -102,6 +126,7 @@ int main(void) {
     tcase_add_test(cases, a_folder_comes_before_the_program);
     tcase_add_test(cases, an_installed_folder_comes_after_a_named_one);
     tcase_add_test(cases, a_path_brings_its_partials_and_its_format);
+    tcase_add_test(cases, a_fault_in_the_output_is_traced_to_its_template);
     tcase_add_test(cases, a_missing_sheet_is_an_error_that_names_those_there_are);
     tcase_add_test(cases, a_missing_path_is_an_error_with_the_reason);
     Suite *suite = suite_create("render");

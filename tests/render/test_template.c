@@ -41,7 +41,7 @@ static bool fill(const char *text, const char *json, const char *const *partials
     json_t *data = json_loads(json, JSON_DECODE_ANY, NULL);
     ck_assert_ptr_nonnull(data);
     bool done = template != NULL &&
-                template_render(&out, template, data, ESCAPE_LATEX, &loader, &diagnostics);
+                template_render(&out, template, data, ESCAPE_LATEX, &loader, NULL, &diagnostics);
     json_decref(data);
     return done;
 }

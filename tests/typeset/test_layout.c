@@ -55,7 +55,7 @@ static void expect_pdf(const char *text, json_t *data) {
     StrBuf out;
     strbuf_init(&out);
     ck_assert_ptr_nonnull(data);
-    ck_assert(template_render(&out, template, data, ESCAPE_LATEX, &loader, &diagnostics));
+    ck_assert(template_render(&out, template, data, ESCAPE_LATEX, &loader, NULL, &diagnostics));
     json_decref(data);
     SourceText tex = {"sheet.tex", out.chars, out.length};
     TypesetResult result = typeset_pdf(&tex, pdf, NULL, &diagnostics);
