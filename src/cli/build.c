@@ -11,12 +11,14 @@
 #include "typeset/typeset.h"
 
 static ExitStatus write_pdf(const Options *options, const SourceText *tex,
-                            Diagnostics *diagnostics) {
+                            const TemplateStore *store, Diagnostics *diagnostics) {
     double start = report_clock();
     const char *pdf_path = arena_printf(options->arena, "%.*s.pdf",
                                         (int)(strlen(tex->path) - strlen(".tex")), tex->path);
-    if (typeset_pdf(tex, pdf_path, NULL, diagnostics) != TYPESET_DONE)
+    if (typeset_pdf(tex, pdf_path, NULL, diagnostics) != TYPESET_DONE) {
+        store_explain(store, diagnostics);
         return EXIT_FILE;
+    }
     report_done(options, "wrote %s (%.2f s)", pdf_path, report_clock() - start);
     return EXIT_DONE;
 }
@@ -48,7 +50,8 @@ static ExitStatus write_sheet(const Options *options, const char *sheet, const j
         return EXIT_FILE;
     report_done(options, "wrote %s", written->path);
     bool is_tex = strcmp(strrchr(written->path, '.'), ".tex") == 0;
-    return is_tex && !options->no_pdf ? write_pdf(options, written, diagnostics) : EXIT_DONE;
+    return is_tex && !options->no_pdf ? write_pdf(options, written, &store, diagnostics)
+                                      : EXIT_DONE;
 }
 
 static ExitStatus run(const Options *options) {
@@ -75,8 +78,9 @@ static ExitStatus run(const Options *options) {
 }
 
 static const char *const details[] = {
-    "A SHEET is the name of a template (submission) or the path of one; its text is written to",
-    "DIR/ASSIGNMENT-SHEET.tex, and a .tex is typeset to .pdf beside it.", NULL};
+    "A SHEET is submission, key, handout, or the path of a template. Its text is written to",
+    "DIR/ASSIGNMENT-SHEET.tex, or with the template's own ending, and a .tex is typeset to .pdf",
+    "beside it.", NULL};
 
 const Command command_build = {
     .name = "build",

@@ -50,7 +50,7 @@ static ExitStatus solve_into(const Options *options, Solution *solution, Diagnos
         assignment_read(options->arena, options->operands[0], &reading, diagnostics, &unreadable);
     if (assignment == NULL)
         return unreadable || names_unreadable_file(diagnostics) ? EXIT_FILE : EXIT_ASSIGNMENT;
-    SheetOptions solving = {.digits = options->digits};
+    SheetOptions solving = {.digits = (size_t)options->digits};
     SheetStatus status = SHEET_OK;
     solution->data = sheet_solve(options->arena, assignment, &solving, diagnostics, &status);
     return status_of(status);
