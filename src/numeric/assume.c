@@ -65,10 +65,8 @@ const Assumption *assume_read(Arena *arena, const Scope *scope, size_t *count) {
         /* Faults in it are told by whoever checks the model; here they leave it out. */
         Diagnostics ignored;
         diagnostics_init(&ignored, arena);
-        const Text *written = &scope->model->assume[i];
-        Text text = text_from_string(
-            arena, "", arena_printf(arena, "(%.*s)", (int)written->length, written->chars));
-        const Syntax *equation = formula_parse(arena, &text, &lookup, &ignored);
+        const Syntax *equation =
+            formula_parse_equation(arena, &scope->model->assume[i], &lookup, &ignored);
         if (equation && read_equation(arena, scope, equation, &assumptions[*count]))
             ++*count;
         diagnostics_free(&ignored);

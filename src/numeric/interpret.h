@@ -64,7 +64,9 @@ Point *point_at_values(Arena *arena, const Scope *scope, long precision);
 
 /* Small rationals in general position, the same for the same seed and names; labels are in range,
  * what the model assumes holds, unknown functions are random polynomials. Logarithms of what turned
- * out negative are faults like any other: draw again with another seed. */
+ * out negative are faults like any other: draw again with another seed, and if that fails too with
+ * one from POINT_POSITIVE_SEED on, for which only positive numbers are drawn. */
+#define POINT_POSITIVE_SEED (UINT64_C(1) << 32)
 Point *point_random(Arena *arena, const Scope *scope, uint64_t seed, long precision);
 
 /* Another random place for the same scope, which shares the formulas that first has made ready:

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 
-enum { CHUNK_LEAST = 256 };
+enum { CHUNK_LEAST = 64 };
 
 typedef struct NumberChunk {
     Number *numbers;

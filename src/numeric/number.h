@@ -92,7 +92,8 @@ NumberFault number_divide(Number *result, const Number *left, const Number *righ
 NumberFault number_power(Number *result, const Number *base, const Number *exponent,
                          long precision);
 
-/* A function of formula/functions.h; arguments has its arity (NULL for π). At a kink it has its value. */
+/* A function of formula/functions.h; arguments has its arity (NULL for π). At a kink it has its
+ * value. */
 NumberFault number_function(Number *result, Function function, const Number *arguments,
                             long precision);
 

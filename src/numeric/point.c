@@ -174,7 +174,8 @@ static void random_entries(const Point *point, const Quantity *quantity, size_t 
         }
         long numerator = 1 + (long)(bits % 19);
         long denominator = 1 + (long)(bits >> 20 & 3);
-        number_set_fraction(&entries[i], bits >> 40 & 1 ? -numerator : numerator, denominator);
+        bool is_negative = point->seed < POINT_POSITIVE_SEED && bits >> 40 & 1;
+        number_set_fraction(&entries[i], is_negative ? -numerator : numerator, denominator);
     }
     for (size_t a = 0; a < point->assumption_count; a++)
         if (point->assumptions[a].quantity == quantity)
