@@ -48,8 +48,8 @@ static Tree *new_mapping(Reader *reader, Span span, size_t capacity) {
 }
 
 /* Entries of one part: the base's, each replaced by the heir's of the same name, then the rest. */
-static const Tree *merge_part(Reader *reader, const char *part, const Tree *base,
-                              const Tree *heir) {
+static const Tree *merge_part(Reader *reader, const char *part, const Tree *base, const Tree *heir,
+                              size_t generation) {
     if (base->kind != TREE_MAPPING || heir->kind != TREE_MAPPING)
         return heir;
     Tree *merged = new_mapping(reader, heir->span, base->count + heir->count);
@@ -57,14 +57,16 @@ static const Tree *merge_part(Reader *reader, const char *part, const Tree *base
         memcpy(merged->pairs, base->pairs, base->count * sizeof *base->pairs);
     merged->count = base->count;
     for (size_t i = 0; i < heir->count; i++) {
-        TreePair *replaced =
-            find_entry(part, merged->pairs, base->count, &heir->pairs[i].key->text);
-        *(replaced != NULL ? replaced : &merged->pairs[merged->count++]) = heir->pairs[i];
+        TreePair pair = heir->pairs[i];
+        TreePair *replaced = find_entry(part, merged->pairs, base->count, &pair.key->text);
+        pair.generation = generation;
+        *(replaced != NULL ? replaced : &merged->pairs[merged->count++]) = pair;
     }
     return merged;
 }
 
-static const Tree *merge_models(Reader *reader, const Tree *base, const Tree *heir) {
+static const Tree *merge_models(Reader *reader, const Tree *base, const Tree *heir,
+                                size_t generation) {
     Tree *merged = new_mapping(reader, heir->span, base->count + heir->count);
     for (size_t i = 0; i < base->count; i++)
         merged->pairs[merged->count++] = base->pairs[i];
@@ -72,7 +74,8 @@ static const Tree *merge_models(Reader *reader, const Tree *base, const Tree *he
         TreePair pair = heir->pairs[i];
         TreePair *known = find_entry("", merged->pairs, base->count, &pair.key->text);
         if (known != NULL)
-            known->value = merge_part(reader, pair.key->text.chars, known->value, pair.value);
+            known->value =
+                merge_part(reader, pair.key->text.chars, known->value, pair.value, generation);
         else
             merged->pairs[merged->count++] = pair;
     }
@@ -132,7 +135,7 @@ static const Tree *check_model(Reader *reader, const Tree *tree) {
         const Tree *value =
             is_known && !tree_is_null(pair->value) ? check_part(reader, pair) : NULL;
         if (value != NULL)
-            checked->pairs[checked->count++] = (TreePair){pair->key, value};
+            checked->pairs[checked->count++] = (TreePair){pair->key, value, 0};
     }
     return checked;
 }
@@ -187,7 +190,9 @@ static void merge_chain(Reader *reader, MergedModel *models, size_t count, Merge
         const Tree *extends = schema_get(chain[length]->own, "extends");
         const MergedModel *base =
             extends != NULL ? find_model(models, count, extends->text.chars) : NULL;
-        chain[length]->tree = base != NULL ? merge_models(reader, base->tree, chain[length]->own)
+        chain[length]->generation = base != NULL ? base->generation + 1 : 0;
+        chain[length]->tree = base != NULL ? merge_models(reader, base->tree, chain[length]->own,
+                                                          chain[length]->generation)
                                            : chain[length]->own;
     }
 }

@@ -10,9 +10,10 @@
 
 typedef struct MergedModel {
     const char *name;
-    Span span;        /* of the name */
-    const Tree *tree; /* NULL where it could not be merged */
-    const Tree *own;  /* what the author wrote under this name, as checked */
+    Span span;         /* of the name */
+    const Tree *tree;  /* NULL where it could not be merged */
+    const Tree *own;   /* what the author wrote under this name, as checked */
+    size_t generation; /* how many models it extends, one through the other */
 } MergedModel;
 
 enum { EXTENDS_LIMIT = 100 };

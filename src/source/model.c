@@ -67,13 +67,18 @@ static Text *read_assume(Reader *reader, const Tree *list, size_t *count) {
     return assume;
 }
 
+/* A name, or a name and indices in one pair of brackets. */
+static bool is_writable(const Text *key) {
+    size_t length = name_scan(key->chars, key->length);
+    const char *rest = key->chars + length;
+    size_t inside = rest[0] == '[' ? strcspn(rest + 1, "[]") : 0;
+    return length > 0 && (rest[0] == '\0' || (inside > 0 && strcmp(rest + 1 + inside, "]") == 0));
+}
+
 static void read_write(Reader *reader, const Tree *mapping, Writing *write, size_t *count) {
     for (size_t i = 0; i < mapping->count; i++) {
         const Tree *key = mapping->pairs[i].key, *value = mapping->pairs[i].value;
-        size_t length = name_scan(key->text.chars, key->text.length);
-        bool is_name =
-            length > 0 && (length == key->text.length || key->text.chars[length] == '[' ||
-                           key->text.chars[length] == ' ');
+        bool is_name = is_writable(&key->text);
         if (!is_name) {
             reader_break(reader, DIAGNOSTIC_NAME, key->span,
                          "“%s” is neither a name nor an entry like W[1,1]", key->text.chars);

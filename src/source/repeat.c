@@ -221,7 +221,7 @@ static void unroll_line(Unroller *unroller, const TreePair *line, TextRole role,
         bool is_good = substitute(unroller, &line->key->text, ROLE_NAME, &key->text);
         const Tree *value = is_good ? substitute_tree(unroller, line->value, role) : NULL;
         if (value != NULL)
-            add_pair(list, (TreePair){key, value});
+            add_pair(list, (TreePair){key, value, line->generation});
         if (!count_line(unroller, line->key->span))
             return;
     } while (next_values(unroller));
@@ -230,6 +230,8 @@ static void unroll_line(Unroller *unroller, const TreePair *line, TextRole role,
 static int compare_pairs(const void *left, const void *right) {
     const TreePair *a = *(const TreePair *const *)left, *b = *(const TreePair *const *)right;
     int order = strcmp(a->key->text.chars, b->key->text.chars);
+    if (order == 0 && a->generation != b->generation)
+        return a->generation < b->generation ? -1 : 1;
     return order != 0 ? order : a < b ? -1 : a > b;
 }
 
@@ -243,8 +245,25 @@ static void cut_targets(Reader *reader, PairList *names) {
     }
 }
 
-/* Errors for lines that came to have the same name by unrolling. */
-static void report_doubles(Reader *reader, const char *part, const PairList *list) {
+/* Whether the key was written without a placeholder. */
+static bool is_written_alone(const Tree *key) {
+    return memchr(key->span.source->chars + key->span.offset, '{', key->span.length) == NULL;
+}
+
+static void report_double(Reader *reader, const Tree *first, const Tree *second) {
+    bool is_first_alone = is_written_alone(first), is_second_alone = is_written_alone(second);
+    if (is_first_alone && is_second_alone)
+        return; /* has nothing to do with unrolling, and is an error elsewhere */
+    const Tree *alone = is_first_alone ? first : second;
+    reader_break(reader, DIAGNOSTIC_REPEAT, alone->span,
+                 "“%s” comes out of this line, and out of another that “repeat” unrolls",
+                 alone->text.chars);
+    reader_hint(reader, "keep one of the two lines, or change the range");
+}
+
+/* Lines that came to have the same name by unrolling: an heir's replaces its base's, and two of one
+ * model are an error. */
+static void resolve_doubles(Reader *reader, const char *part, PairList *list) {
     PairList names = {0};
     for (size_t i = 0; i < list->count; i++)
         add_pair(&names, list->pairs[i]);
@@ -255,20 +274,21 @@ static void report_doubles(Reader *reader, const char *part, const PairList *lis
         sorted[i] = &names.pairs[i];
     qsort(sorted, list->count, sizeof *sorted, compare_pairs);
     for (size_t i = 1; i < list->count; i++) {
-        const Tree *first = sorted[i - 1]->key, *second = sorted[i]->key;
-        bool is_same = strcmp(first->text.chars, second->text.chars) == 0;
-        if (!is_same || first->span.offset == second->span.offset)
+        const TreePair *first = sorted[i - 1], *second = sorted[i];
+        if (strcmp(first->key->text.chars, second->key->text.chars) != 0)
             continue;
-        bool is_first_alone =
-            memchr(first->span.source->chars + first->span.offset, '{', first->span.length) == NULL;
-        const Tree *alone = is_first_alone ? first : second;
-        reader_break(reader, DIAGNOSTIC_REPEAT, alone->span,
-                     "“%s” stands here by itself, and “repeat” makes it out of another line too",
-                     alone->text.chars);
-        reader_hint(reader, "keep one of the two lines, or change the range");
+        if (first->generation < second->generation)
+            list->pairs[first - names.pairs].value = NULL;
+        else if (first->key->span.offset != second->key->span.offset)
+            report_double(reader, first->key, second->key);
     }
     free(sorted);
     free(names.pairs);
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->pairs[i].value != NULL)
+            list->pairs[kept++] = list->pairs[i];
+    list->count = kept;
 }
 
 static const Tree *unroll_mapping(Unroller *unroller, const char *part, const Tree *mapping) {
@@ -276,7 +296,7 @@ static const Tree *unroll_mapping(Unroller *unroller, const char *part, const Tr
     PairList list = {0};
     for (size_t i = 0; i < mapping->count && unroller->lines < REPEAT_LIMIT; i++)
         unroll_line(unroller, &mapping->pairs[i], role, &list);
-    report_doubles(unroller->reader, part, &list);
+    resolve_doubles(unroller->reader, part, &list);
     Tree *unrolled = ARENA_NEW(unroller->reader->arena, Tree);
     *unrolled = (Tree){.kind = TREE_MAPPING, .span = mapping->span, .count = list.count};
     unrolled->pairs = ARENA_ARRAY(unroller->reader->arena, TreePair, list.count);
@@ -298,7 +318,7 @@ static const Tree *unroll_assume(Unroller *unroller, const Tree *assume) {
         do {
             const Tree *equation = substitute_tree(unroller, item, ROLE_FORMULA);
             if (equation != NULL)
-                add_pair(&list, (TreePair){equation, equation});
+                add_pair(&list, (TreePair){equation, equation, 0});
         } while (count_line(unroller, item->span) && next_values(unroller));
     }
     Tree *unrolled = ARENA_NEW(unroller->reader->arena, Tree);

@@ -214,7 +214,7 @@ static bool fill_mapping(Builder *builder, Tree *tree, const NodeList *list) {
         if (*first != key)
             report_duplicate(builder, key, *first);
         else
-            tree->pairs[tree->count++] = (TreePair){key, list->items[i + 1]};
+            tree->pairs[tree->count++] = (TreePair){key, list->items[i + 1], 0};
     }
     tdestroy(seen, leave_key);
     return is_good;

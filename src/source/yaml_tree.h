@@ -23,6 +23,7 @@ typedef struct Tree Tree;
 typedef struct TreePair {
     const Tree *key;
     const Tree *value;
+    size_t generation; /* after merging: how many models the one that it comes from extends */
 } TreePair;
 
 struct Tree {
