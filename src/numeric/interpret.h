@@ -106,7 +106,8 @@ bool point_function(Point *point, const Scope *scope, const UserFunction *functi
                     const Number *arguments, Number *result, Fault *fault);
 
 /* Where derivatives met a kink (relu at 0, a tie) since the last call of point_forget_kinks: each
- * place once, in the order met. Values are by the brackets; a sheet should say so. */
+ * place once, in the order met. Values are by the brackets; a sheet should say so. A gradient named
+ * by let is computed once, and tells its kinks then. */
 const Fault *point_kinks(const Point *point, size_t *count);
 void point_forget_kinks(Point *point);
 
