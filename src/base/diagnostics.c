@@ -32,6 +32,11 @@ static bool is_known(const Diagnostics *diagnostics, const Diagnostic *candidate
 
 static void add(Diagnostics *diagnostics, Diagnostic diagnostic, const char *format,
                 va_list arguments) {
+    if (diagnostics->count == DIAGNOSTICS_LIMIT) {
+        diagnostics->was_dropped = true;
+        diagnostics->errors += diagnostic.severity == SEVERITY_ERROR;
+        return;
+    }
     StrBuf message;
     strbuf_init(&message);
     strbuf_vprintf(&message, format, arguments);

@@ -21,6 +21,9 @@ typedef enum DiagnosticKind {
     DIAGNOSTIC_KIND_COUNT
 } DiagnosticKind;
 
+/* More than these are counted but not kept: nobody reads them, and a file may have a million. */
+enum { DIAGNOSTICS_LIMIT = 1000 };
+
 typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
 
 typedef struct Diagnostic {

@@ -100,6 +100,15 @@ START_TEST(the_same_error_is_kept_once_and_its_second_hint_goes_with_it) {
 }
 END_TEST
 
+START_TEST(a_flood_of_errors_is_counted_and_not_kept) {
+    Span span = place("a", 0, 0);
+    for (size_t i = 0; i < 3 * DIAGNOSTICS_LIMIT; i++)
+        diagnostics_error(&diagnostics, DIAGNOSTIC_NAME, span, "number %zu", i);
+    ck_assert_uint_eq(diagnostics.count, DIAGNOSTICS_LIMIT);
+    ck_assert_uint_eq(diagnostics.errors, 3 * DIAGNOSTICS_LIMIT);
+}
+END_TEST
+
 START_TEST(sorting_goes_by_place_and_keeps_ties) {
     Span late = place("abc", 2, 3);
     Span early = late;
@@ -146,6 +155,7 @@ int main(void) {
     tcase_add_test(printing, a_long_line_is_cut_around_the_caret);
     tcase_add_test(printing, an_error_without_a_place_is_one_line);
     tcase_add_test(printing, the_same_error_is_kept_once_and_its_second_hint_goes_with_it);
+    tcase_add_test(printing, a_flood_of_errors_is_counted_and_not_kept);
     tcase_add_test(printing, sorting_goes_by_place_and_keeps_ties);
     tcase_add_test(printing, the_nearest_name_is_one_slip_away);
     tcase_add_test(printing, every_kind_has_a_slug_of_its_own);
