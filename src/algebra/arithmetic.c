@@ -384,15 +384,33 @@ static const Expr *weighted(Pool *pool, const fmpq_t coefficient, const Expr *re
     return pool_node(pool, &draft);
 }
 
+typedef struct Weighted {
+    const Expr *rest;
+    const Expr *term;
+} Weighted;
+
+static int compare_rests(const void *left, const void *right) {
+    return expr_compare(((const Weighted *)left)->rest, ((const Weighted *)right)->rest);
+}
+
+/* Terms are ordered by what they are without their number, so that a multiple of a sum has its
+ * terms in the same order; a lone number comes last. */
 static const Expr *sum_finish(Sum *sum) {
-    ExprList terms;
-    expr_list_init(&terms);
+    Weighted *weighted_terms = memory_alloc(sum->rests.count * sizeof *weighted_terms);
+    size_t count = 0;
     for (size_t i = 0; i < sum->rests.count; i++)
         if (!fmpq_is_zero(&sum->coefficients[i]))
-            expr_list_add(&terms, weighted(sum->pool, &sum->coefficients[i], sum->rests.items[i]));
+            weighted_terms[count++] =
+                (Weighted){sum->rests.items[i],
+                           weighted(sum->pool, &sum->coefficients[i], sum->rests.items[i])};
+    qsort(weighted_terms, count, sizeof *weighted_terms, compare_rests);
+    ExprList terms;
+    expr_list_init(&terms);
+    for (size_t i = 0; i < count; i++)
+        expr_list_add(&terms, weighted_terms[i].term);
+    free(weighted_terms);
     if (!fmpq_is_zero(sum->constant))
         expr_list_add(&terms, expr_number(sum->pool, sum->constant));
-    expr_list_sort(&terms);
     const Expr *result;
     if (terms.count == 0) {
         result = expr_integer(sum->pool, 0);

@@ -45,10 +45,12 @@ DIAGNOSTIC(DEFINITION, "definition")
 
 /* calculus and notation */
 DIAGNOSTIC(NO_MATRIX_FORM, "no-matrix-form")
+DIAGNOSTIC(NO_SUCH_FORM, "no-such-form")
 DIAGNOSTIC(PROSE, "prose")
 
 /* values and verification */
 DIAGNOSTIC(UNDEFINED_VALUE, "undefined-value")
+DIAGNOSTIC(VERIFICATION, "verification")
 
 /* templates and TeX */
 DIAGNOSTIC(TEMPLATE_SYNTAX, "template-syntax")

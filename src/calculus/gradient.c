@@ -30,7 +30,8 @@ struct Gradients {
     uint64_t *depends;           /* rows of bits by position: what each depends on */
     size_t words;
     DerivedList locals;
-    DerivedList chains; /* with the names in force */
+    DerivedList chains;      /* with the names in force */
+    DerivedList full_chains; /* with none */
     NamedGradient *named;
     size_t named_count;
     size_t let_count;
@@ -41,6 +42,7 @@ static void gradients_clear(void *data) {
     Gradients *gradients = data;
     free(gradients->locals.items);
     free(gradients->chains.items);
+    free(gradients->full_chains.items);
     free(gradients->named);
 }
 
@@ -98,6 +100,10 @@ static void collect_quantities(Gradients *gradients, const Scope *scope) {
         collect_quantities(gradients, scope->outer);
     for (size_t i = 0; i < scope->count; i++)
         gradients->quantities[scope->quantities[i]->position] = scope->quantities[i];
+}
+
+const Expr *gradients_definition(const Gradients *gradients, const Quantity *quantity) {
+    return gradients->bodies[quantity->position];
 }
 
 /* Names. */
@@ -446,6 +452,18 @@ const Expr *gradients_expand(Gradients *gradients, const Expr *expr) {
     return expand(gradients, expr);
 }
 
+const Expr *gradients_expand_fully(Gradients *gradients, const Expr *expr) {
+    size_t named_count = gradients->named_count;
+    DerivedList chains = gradients->chains;
+    gradients->named_count = 0;
+    gradients->chains = gradients->full_chains;
+    expr = expand(gradients, expr);
+    gradients->full_chains = gradients->chains;
+    gradients->chains = chains;
+    gradients->named_count = named_count;
+    return expr;
+}
+
 /* The derivative of an expression that is no plain quantity: by the variable's own occurrences, and
  * through every quantity in it that depends on the variable. Gradients inside it are derived first,
  * names and all, since they depend on the variable too. */
@@ -453,14 +471,7 @@ static const Expr *derive_expression(void *context, const Expr *target, const Qu
                                      const Expr *const *indices) {
     Gradients *gradients = context;
     Pool *pool = gradients->pool;
-    size_t named_count = gradients->named_count;
-    DerivedList chains = gradients->chains;
-    gradients->named_count = 0;
-    gradients->chains = (DerivedList){0};
-    target = expand(gradients, target);
-    free(gradients->chains.items);
-    gradients->chains = chains;
-    gradients->named_count = named_count;
+    target = gradients_expand_fully(gradients, target);
     const Expr **terms = ARENA_ARRAY(gradients->arena, const Expr *, gradients->quantity_count + 1);
     size_t count = 0;
     for (size_t i = gradients->quantity_count; i > 0; i--) {

@@ -40,13 +40,22 @@ bool gradients_add_using(Gradients *gradients, const Syntax *using, const Letter
 const NamedGradient *gradients_find_named(Gradients *gradients, const Expr *entry,
                                           const Expr **axes);
 
-/* expr with every gradient in it derived, but for named ones; is_asked: a gradient that is the
- * whole of expr is derived even if it has a name. */
+/* expr with every gradient in it derived, but for named ones; a gradient that is the whole of
+ * expr is derived even if it has a name. */
 const Expr *gradients_expand(Gradients *gradients, const Expr *expr);
+
+/* The same with no name in force: nothing is left but what an author left unknown. */
+const Expr *gradients_expand_fully(Gradients *gradients, const Expr *expr);
+
+/* The same with no name in force: nothing is left but what an author left unknown. */
+const Expr *gradients_expand_fully(Gradients *gradients, const Expr *expr);
 
 /* One step of the chain rule for one entry of a gradient: products of gradients nearer to the
  * target and local derivatives. */
 const Expr *gradients_step(Gradients *gradients, const Expr *entry);
+
+/* The body of a definition over pool_axis(0 ...); NULL for a quantity without a formula. */
+const Expr *gradients_definition(const Gradients *gradients, const Quantity *quantity);
 
 /* Whether a quantity depends on another, itself included. */
 bool gradients_depends(const Gradients *gradients, const Quantity *quantity, const Quantity *on);

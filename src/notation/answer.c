@@ -52,8 +52,7 @@ static Grid grid_of(const Shape *shape, bool is_row) {
 }
 
 /* The indices, from 1, of a cell. */
-static void cell_indices(const Grid *grid, size_t block, size_t row, size_t column,
-                         long *indices) {
+static void cell_indices(const Grid *grid, size_t block, size_t row, size_t column, long *indices) {
     for (size_t i = grid->leading; i > 0; i--) {
         size_t size = (size_t)grid->shape->dims[i - 1].value;
         indices[i - 1] = (long)(block % size) + 1;
@@ -91,8 +90,8 @@ static void coefficient_of(fmpq_t number, const Expr *expr) {
         fmpq_one(number);
 }
 
-/* The product of what every cell that is not 0 has as a factor, its number included if it is the same
- * in size everywhere; 1 where that is all that there is, or where fewer than two cells could
+/* The product of what every cell that is not 0 has as a factor, its number included if it is the
+ * same in size everywhere; 1 where that is all that there is, or where fewer than two cells could
  * share it. */
 static const Expr *shared_factor(Pool *pool, const Expr *const *cells, size_t count) {
     const Expr *one = expr_integer(pool, 1);
@@ -174,15 +173,14 @@ static bool write_entries(Layout *layout, const Expr *expr, const Shape *shape, 
         *reason = "it has too many entries to be written out";
         return false;
     }
-    const Expr **cells = ARENA_ARRAY(arena, const Expr *, grid.blocks * per_block);
+    const Expr **cells = ARENA_ARRAY(arena, const Expr *, grid.blocks *per_block);
     const Index *axes[SHAPE_LIMIT];
     for (size_t i = 0; i < shape->rank; i++)
         axes[i] = pool_axis(pool, (uint32_t)i, shape->dims[i]);
     for (size_t i = 0; i < grid.blocks * per_block; i++) {
         long indices[SHAPE_LIMIT];
         const Expr *terms[SHAPE_LIMIT];
-        cell_indices(&grid, i / per_block, i % per_block / grid.columns, i % grid.columns,
-                     indices);
+        cell_indices(&grid, i / per_block, i % per_block / grid.columns, i % grid.columns, indices);
         for (size_t j = 0; j < shape->rank; j++)
             terms[j] = expr_integer(pool, indices[j]);
         cells[i] = expr_substitute(pool, expr, axes, terms, shape->rank);
@@ -239,19 +237,16 @@ static const Syntax *entry_of_index(Arena *arena, const Syntax *syntax, const lo
     const Syntax *base = is_indexed ? syntax->children[0] : syntax;
     const Syntax *children[SHAPE_LIMIT + 1] = {base};
     for (size_t i = 0; i < base->shape->rank; i++) {
-        const Syntax *index =
-            is_indexed && i + 1 < syntax->count ? syntax->children[i + 1] : NULL;
-        children[i + 1] = index != NULL && index->kind != SYNTAX_KEEP
-                              ? index
-                              : syntax_integer(arena, *indices++);
+        const Syntax *index = is_indexed && i + 1 < syntax->count ? syntax->children[i + 1] : NULL;
+        children[i + 1] =
+            index != NULL && index->kind != SYNTAX_KEEP ? index : syntax_integer(arena, *indices++);
     }
     if (base->shape->rank == 0)
         return base;
     return syntax_new(arena, SYNTAX_INDEX, children, base->shape->rank + 1);
 }
 
-static const Syntax *entry_of_operation(Arena *arena, const Syntax *syntax,
-                                        const long *indices) {
+static const Syntax *entry_of_operation(Arena *arena, const Syntax *syntax, const long *indices) {
     Syntax *entry = ARENA_NEW(arena, Syntax);
     *entry = *syntax;
     entry->shape = NULL;
@@ -270,8 +265,8 @@ static const Syntax *entry_of_operation(Arena *arena, const Syntax *syntax,
     return entry;
 }
 
-/* The entry of a resolved formula at indices for its kept dimensions; NULL where it cannot be written
- * as one. */
+/* The entry of a resolved formula at indices for its kept dimensions; NULL where it cannot be
+ * written as one. */
 static const Syntax *entry_of(Arena *arena, const Syntax *syntax, const long *indices) {
     if (syntax->shape->rank == 0)
         return syntax;

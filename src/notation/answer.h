@@ -4,8 +4,8 @@
 
 #include "notation/layout.h"
 
-/* A matrix written out, row by row. With more than two dimensions there is one for each value of the
- * leading ones, `at`. */
+/* A matrix written out, row by row. With more than two dimensions there is one for each value of
+ * the leading ones, `at`. */
 typedef struct Cells {
     long at[SHAPE_LIMIT];
     size_t rows;
@@ -27,11 +27,12 @@ enum { ENTRIES_LIMIT = 64, WRITTEN_LIMIT = 4096 };
 /* The form that format.md gives a question of this shape that asks for none. */
 AnswerForm answer_default_form(const Shape *shape);
 
-/* How the kept dimensions of a formula are laid out: a single one stands as a row if it was a row. */
+/* How the kept dimensions of a formula are laid out: a single one stands as a row if it was a row.
+ */
 bool answer_is_row(const Syntax *find);
 
-/* Writes expr, the entry at pool_axis(0 ...) of a tensor of this shape. False, with the reason, where
- * it has no such form. */
+/* Writes expr, the entry at pool_axis(0 ...) of a tensor of this shape. False, with the reason,
+ * where it has no such form. */
 bool answer_write(Layout *layout, const Expr *expr, const Shape *shape, bool is_row,
                   AnswerForm form, Answer *answer, const char **reason);
 

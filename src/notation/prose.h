@@ -42,7 +42,7 @@ const Prose *prose_parse(Arena *arena, const Text *text, const NameLookup *looku
                          Diagnostics *diagnostics);
 
 /* How the text's own characters are written so that the format takes them as text
- * (render/escape.h has the formats). */
+ * (base/escape.h has the formats). */
 typedef void ProseEscape(StrBuf *out, const char *chars, size_t length);
 
 /* LaTeX: formulas in $...$ or \[...\], paragraphs apart by an empty line. */

@@ -18,7 +18,7 @@
 
 #include "base/diagnostics.h"
 #include "base/strbuf.h"
-#include "render/escape.h"
+#include "base/escape.h"
 #include "render/template.h"
 #include "render/trace.h"
 

@@ -2,7 +2,7 @@
 #include <check.h>
 #include <string.h>
 
-#include "render/escape.h"
+#include "base/escape.h"
 
 typedef struct Case {
     Escape escape;

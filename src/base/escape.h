@@ -3,8 +3,8 @@
  * The format is that of the template, known by its file's ending. {{{x}}} and {{&x}} are not
  * escaped at all.
  */
-#ifndef GRADSHEET_RENDER_ESCAPE_H
-#define GRADSHEET_RENDER_ESCAPE_H
+#ifndef GRADSHEET_BASE_ESCAPE_H
+#define GRADSHEET_BASE_ESCAPE_H
 
 #include <stddef.h>
 

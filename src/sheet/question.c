@@ -1,0 +1,341 @@
+#include "sheet/question.h"
+
+#include <string.h>
+
+#include "algebra/elaborate.h"
+#include "numeric/decimal.h"
+
+/* A question at work. */
+typedef struct Work {
+    const Desk *desk;
+    const Question *question;
+    SolvedQuestion *solved;
+    Diagnostics *diagnostics;
+    const Expr *asked; /* over the letters and pool_axis(0 ...); its gradients are symbols */
+    bool is_derivative;
+    bool *is_refuted;
+} Work;
+
+static Span find_span(const Work *work) {
+    return text_span(&work->question->find, 0, work->question->find.length);
+}
+
+static const Syntax *parse_in_scope(const Desk *desk, const Text *text, Diagnostics *diagnostics) {
+    NameLookup lookup = scope_lookup(desk->scope);
+    return formula_parse(desk->arena, text, &lookup, diagnostics);
+}
+
+/* The entry of a resolved formula at the letters and axes. */
+static const Expr *elaborate_at_axes(const Desk *desk, const Syntax *syntax,
+                                     const Letters *letters) {
+    Elaborator elaborator;
+    gradients_elaborator(desk->gradients, &elaborator);
+    elaborator_bind_letters(&elaborator, letters);
+    const Expr *axes[SHAPE_LIMIT];
+    for (size_t i = 0; i < syntax->shape->rank; i++)
+        axes[i] =
+            expr_index(desk->pool, pool_axis(desk->pool, (uint32_t)i, syntax->shape->dims[i]));
+    return elaborate(&elaborator, syntax, axes);
+}
+
+static bool holds_derivative(const Syntax *syntax) {
+    if (syntax->kind == SYNTAX_DERIVATIVE)
+        return true;
+    for (size_t i = 0; i < syntax->count; i++)
+        if (holds_derivative(syntax->children[i]))
+            return true;
+    return false;
+}
+
+static bool read_find(Work *work) {
+    SolvedQuestion *solved = work->solved;
+    const Syntax *find = parse_in_scope(work->desk, &work->question->find, work->diagnostics);
+    if (find == NULL || !resolve_in_scope(work->desk->arena, work->desk->scope, find,
+                                          &solved->letters, true, work->diagnostics))
+        return false;
+    solved->find = find;
+    solved->is_row = answer_is_row(find);
+    work->is_derivative = holds_derivative(find);
+    work->asked = elaborate_at_axes(work->desk, find, &solved->letters);
+    return true;
+}
+
+/* Gradients that an answer may use. */
+static bool read_using(Work *work, const AnswerRequest *request) {
+    gradients_clear_using(work->desk->gradients);
+    for (size_t i = 0; i < request->using_count; i++) {
+        const Syntax *using = parse_in_scope(work->desk, &request->using[i], work -> diagnostics);
+        Letters letters = {0};
+        if (using == NULL || !resolve_in_scope(work->desk->arena, work->desk->scope, using,
+                                               &letters, true, work->diagnostics))
+            return false;
+        bool is_gradient = using->kind == SYNTAX_DERIVATIVE ||
+                           (using->kind == SYNTAX_NAME && using->quantity != NULL &&
+                            using->quantity->kind == QUANTITY_GRADIENT);
+        if (using->kind == SYNTAX_NAME && is_gradient)
+            continue; /* a name of let is in force anyway */
+        if (!is_gradient || !gradients_add_using(work->desk->gradients, using, &letters)) {
+            diagnostics_error(work->diagnostics, DIAGNOSTIC_DERIVATIVE, using->span,
+                              "an answer can use gradients of a quantity, and this is none");
+            diagnostics_hint(work->diagnostics, "write d l / d h1");
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A quantity asked for: its definition. */
+
+static bool is_whole_quantity(const Syntax *find) {
+    return find->kind == SYNTAX_NAME && find->quantity != NULL &&
+           find->quantity->kind == QUANTITY_DEFINED;
+}
+
+/* asked with the entry that it is replaced by the entry of its definition. */
+static const Expr *defining_expression(const Work *work) {
+    const Expr *entry = work->asked;
+    if (entry->kind != EXPR_ENTRY || entry->symbol->variable != NULL)
+        return entry;
+    const Expr *body = gradients_definition(work->desk->gradients, entry->symbol->quantity);
+    if (body == NULL)
+        return entry;
+    const Index *from[RANK_LIMIT];
+    for (size_t i = 0; i < entry->count; i++)
+        from[i] = pool_axis(work->desk->pool, (uint32_t)i, entry->symbol->dims[i]);
+    return expr_substitute(work->desk->pool, body, from, entry->args, entry->count);
+}
+
+static void answer_quantity_as_written(const Syntax *formula, Answer *answer) {
+    *answer = (Answer){.form = formula->shape->rank > 0 ? ANSWER_MATRIX : ANSWER_EXPRESSION,
+                       .formula = formula};
+}
+
+/* A definition over letters whose indices are asked for by the same letters stands as written. */
+static bool asks_own_letters(const Syntax *find) {
+    if (find->kind != SYNTAX_INDEX || find->children[0]->kind != SYNTAX_NAME)
+        return false;
+    const Quantity *quantity = find->children[0]->quantity;
+    if (quantity == NULL || quantity->kind != QUANTITY_DEFINED || quantity->letters[0] == NULL ||
+        find->count != quantity->rank + 1)
+        return false;
+    for (size_t i = 0; i < quantity->rank; i++)
+        if (find->children[i + 1]->kind != SYNTAX_NAME ||
+            strcmp(find->children[i + 1]->name, quantity->letters[i]) != 0)
+            return false;
+    return true;
+}
+
+static const Syntax *definition_as_written(const Syntax *find, AnswerForm form) {
+    if (is_whole_quantity(find) && find->quantity->letters[0] == NULL && form != ANSWER_ENTRIES)
+        return find->quantity->formula;
+    if (asks_own_letters(find))
+        return find->children[0]->quantity->formula;
+    if (form == ANSWER_DEFAULT && find->kind != SYNTAX_NAME && find->kind != SYNTAX_INDEX)
+        return find;
+    return NULL;
+}
+
+/* Answers. */
+
+static bool write_answer(Work *work, Layout *layout, const AnswerRequest *request, Answer *answer) {
+    const Syntax *find = work->solved->find;
+    const Syntax *as_written =
+        work->is_derivative ? NULL : definition_as_written(find, request->form);
+    if (as_written != NULL) {
+        answer_quantity_as_written(as_written, answer);
+        return true;
+    }
+    const Expr *expr = work->is_derivative ? gradients_expand(work->desk->gradients, work->asked)
+                                           : defining_expression(work);
+    AnswerForm form =
+        request->form != ANSWER_DEFAULT ? request->form : answer_default_form(find->shape);
+    const char *reason = NULL;
+    if (answer_write(layout, expr, find->shape, work->solved->is_row, form, answer, &reason))
+        return true;
+    if (form == ANSWER_MATRIX) {
+        diagnostics_error(work->diagnostics, DIAGNOSTIC_NO_MATRIX_FORM, find_span(work),
+                          "this has no matrix notation: %s", reason);
+        diagnostics_hint(work->diagnostics, find->shape->rank > 0
+                                                ? "ask for `as: entries`, or put letters for its "
+                                                  "dimensions, as in d l / d W[i,j]"
+                                                : "ask for `as: expression`");
+    } else {
+        diagnostics_error(work->diagnostics, DIAGNOSTIC_NO_SUCH_FORM, find_span(work),
+                          "this answer cannot be written in that form: %s", reason);
+    }
+    return false;
+}
+
+/* Judging what is printed: every formula is printed as text, read again as an author's would be,
+ * and only then compared. */
+
+static const Expr *read_again(const Work *work, const Syntax *syntax, size_t rank,
+                              const Shape *shape) {
+    const Desk *desk = work->desk;
+    StrBuf text;
+    strbuf_init(&text);
+    print_text(&text, syntax);
+    Text source = text_from_string(desk->arena, "<answer>", text.chars);
+    strbuf_free(&text);
+    Letters letters = work->solved->letters;
+    const Syntax *again = parse_in_scope(desk, &source, work->diagnostics);
+    if (again == NULL ||
+        !resolve_in_scope(desk->arena, desk->scope, again, &letters, false, work->diagnostics))
+        return NULL;
+    bool fits = again->shape->rank == rank || again->shape->rank == 0;
+    for (size_t i = 0; fits && again->shape->rank > 0 && i < rank; i++)
+        fits = again->shape->dims[i].value == shape->dims[i].value;
+    if (!fits) {
+        diagnostics_error(work->diagnostics, DIAGNOSTIC_SHAPE, find_span(work),
+                          "the answer %s has shape %s", source.chars,
+                          shape_text(desk->arena, again->shape));
+        return NULL;
+    }
+    return gradients_expand_fully(desk->gradients,
+                                  elaborate_at_axes(desk, again, &work->solved->letters));
+}
+
+static const Expr **read_cells_again(const Work *work, const Answer *answer) {
+    const Desk *desk = work->desk;
+    size_t per_block = answer->blocks[0].rows * answer->blocks[0].columns;
+    const Expr **cells = ARENA_ARRAY(desk->arena, const Expr *, per_block * answer->block_count);
+    const Expr *factor = expr_integer(desk->pool, 1);
+    if (answer->factor != NULL) {
+        factor = read_again(work, answer->factor, 0, NULL);
+        if (factor == NULL)
+            return NULL;
+    }
+    for (size_t block = 0; block < answer->block_count; block++)
+        for (size_t i = 0; i < per_block; i++) {
+            const Expr *cell = read_again(work, answer->blocks[block].cells[i], 0, NULL);
+            if (cell == NULL)
+                return NULL;
+            cells[block * per_block + i] = expr_multiply2(desk->pool, factor, cell);
+        }
+    return cells;
+}
+
+static bool judge(Work *work, const Answer *answer) {
+    const Shape *shape = work->solved->find->shape;
+    Printed printed = {NULL, NULL};
+    if (answer->form == ANSWER_ENTRIES)
+        printed.cells = read_cells_again(work, answer);
+    else
+        printed.whole = read_again(work, answer->formula, shape->rank, shape);
+    Verification verification = {.outcome = VERIFY_UNKNOWN,
+                                 .report = "the printed answer cannot be read"};
+    if (printed.whole != NULL || printed.cells != NULL)
+        verification =
+            verify(work->desk->verifier, work->solved->find, &work->solved->letters, printed);
+    if (verification.outcome == VERIFY_EQUAL) {
+        Verification *all = &work->solved->verification;
+        bool is_first = all->points == 0;
+        all->is_exact = (is_first || all->is_exact) && verification.is_exact;
+        if (is_first || verification.points < all->points)
+            all->points = verification.points;
+        return true;
+    }
+    *work->is_refuted = true;
+    diagnostics_error(work->diagnostics, DIAGNOSTIC_VERIFICATION, find_span(work),
+                      "an answer to this failed its verification: %s", verification.report);
+    diagnostics_hint(work->diagnostics, "nothing is written; please report this");
+    return false;
+}
+
+/* Values. */
+
+static size_t collect_axes(const Work *work, const Index **indices) {
+    SolvedQuestion *solved = work->solved;
+    Pool *pool = work->desk->pool;
+    for (size_t i = 0; i < solved->letters.count; i++) {
+        const Letter *letter = &solved->letters.items[i];
+        indices[solved->axis_count] = pool_letter(pool, letter->name, letter->dimension);
+        solved->axes[solved->axis_count++] =
+            (ValueAxis){letter->name, true, letter->dimension.value};
+    }
+    const Shape *shape = solved->find->shape;
+    for (size_t i = 0; i < shape->rank; i++) {
+        indices[solved->axis_count] = pool_axis(pool, (uint32_t)i, shape->dims[i]);
+        solved->axes[solved->axis_count++] = (ValueAxis){
+            dimension_text(work->desk->arena, shape->dims[i]), false, shape->dims[i].value};
+    }
+    size_t total = 1;
+    for (size_t i = 0; i < solved->axis_count; i++)
+        total *= (size_t)solved->axes[i].size;
+    return total;
+}
+
+/* The cells as digits; false where a ball is still too wide. */
+static bool print_cells(const Work *work, const Number *entries, size_t count, ValueCell *cells) {
+    for (size_t i = 0; i < count; i++) {
+        cells[i].decimal = decimal_print(work->desk->arena, &entries[i], work->desk->digits);
+        if (cells[i].decimal == NULL)
+            return false;
+        cells[i].exact = number_is_rational(&entries[i])
+                             ? rational_print(work->desk->arena, &entries[i].rational)
+                             : NULL;
+    }
+    return true;
+}
+
+enum { PRECISION_DOUBLINGS = 8 };
+
+static void evaluate_question(Work *work) {
+    const Desk *desk = work->desk;
+    SolvedQuestion *solved = work->solved;
+    const Index *indices[LETTER_LIMIT + SHAPE_LIMIT];
+    size_t count = collect_axes(work, indices);
+    if (!desk->has_values)
+        return;
+    const Expr *expr = gradients_expand_fully(desk->gradients, work->asked);
+    Number *entries = number_array_new(count);
+    ValueCell *cells = ARENA_ARRAY(desk->arena, ValueCell, count);
+    long precision = decimal_precision(desk->digits);
+    Fault fault = {0};
+    bool is_done = false;
+    for (int i = 0; !is_done && i < PRECISION_DOUBLINGS; i++, precision *= 2) {
+        Evaluator *evaluator = verifier_at_values(desk->verifier, precision);
+        bool has_value =
+            evaluator_tensor(evaluator, expr, indices, solved->axis_count, entries, &fault);
+        if (!has_value && fault.kind != NUMBER_FAULT_UNDECIDED)
+            break;
+        is_done = has_value && print_cells(work, entries, count, cells);
+    }
+    number_array_free(entries, count);
+    if (is_done) {
+        solved->cells = cells;
+        solved->cell_count = count;
+    } else if (fault.kind == NUMBER_FAULT_NONE) {
+        solved->no_value = "its digits could not be made certain";
+    } else if (fault.kind != NUMBER_FAULT_MISSING_VALUE &&
+               fault.kind != NUMBER_FAULT_UNKNOWN_FUNCTION) {
+        solved->no_value = number_fault_text(fault.kind);
+    }
+}
+
+bool question_solve(const Desk *desk, const Question *question, SolvedQuestion *solved,
+                    Diagnostics *diagnostics, bool *is_refuted) {
+    *solved = (SolvedQuestion){0};
+    Work work = {.desk = desk,
+                 .question = question,
+                 .solved = solved,
+                 .diagnostics = diagnostics,
+                 .is_refuted = is_refuted};
+    if (!read_find(&work))
+        return false;
+    Layout *layout = layout_new(desk->arena, desk->gradients, &solved->letters);
+    solved->answers = ARENA_ARRAY(desk->arena, SolvedAnswer, question->answer_count);
+    bool is_good = true;
+    for (size_t i = 0; i < question->answer_count; i++) {
+        SolvedAnswer *answer = &solved->answers[solved->answer_count];
+        answer->request = &question->answers[i];
+        bool is_written = read_using(&work, answer->request) &&
+                          write_answer(&work, layout, answer->request, &answer->answer);
+        is_good &= is_written && judge(&work, &answer->answer);
+        solved->answer_count += is_written;
+    }
+    gradients_clear_using(desk->gradients);
+    if (is_good)
+        evaluate_question(&work);
+    return is_good;
+}

@@ -1,0 +1,293 @@
+#include "sheet/sheet.h"
+
+#include <string.h>
+
+#include "base/escape.h"
+#include "notation/prose.h"
+#include "numeric/decimal.h"
+#include "sheet/write_json.h"
+
+/* The assignment at work. */
+typedef struct Solving {
+    Arena *arena;
+    Pool *pool;
+    const Assignment *assignment;
+    const SheetOptions *options;
+    Diagnostics *diagnostics;
+    Desk **desks; /* of the models, made when a section first needs one */
+    bool is_refuted;
+} Solving;
+
+static bool model_has_values(const Model *model) {
+    for (size_t i = 0; i < model->given_count; i++)
+        if (model->given[i].values == NULL)
+            return false;
+    return true;
+}
+
+static Desk *desk_new(const Solving *solving, const Scope *scope, bool has_values) {
+    Desk *desk = ARENA_NEW(solving->arena, Desk);
+    desk->arena = solving->arena;
+    desk->pool = solving->pool;
+    desk->scope = scope;
+    desk->gradients = gradients_new(solving->arena, solving->pool, scope);
+    desk->verifier = verifier_new(solving->arena, solving->pool, scope, has_values);
+    if (solving->options->planted_fault != NULL)
+        verifier_plant_fault(desk->verifier, solving->options->planted_fault);
+    desk->notation = notation_of_model(solving->arena, scope->model);
+    desk->has_values = has_values;
+    desk->digits = solving->options->digits > 0 ? solving->options->digits : DECIMAL_DIGITS_DEFAULT;
+    return desk;
+}
+
+/* The desk of a model; NULL where its definitions have errors. */
+static Desk *desk_of(Solving *solving, const Model *model) {
+    size_t at = (size_t)(model - solving->assignment->models);
+    if (solving->desks[at] == NULL) {
+        const Scope *scope = scope_new(solving->arena, model, solving->diagnostics);
+        if (scope == NULL)
+            return NULL;
+        solving->desks[at] = desk_new(solving, scope, model_has_values(model));
+    }
+    return solving->desks[at];
+}
+
+static Desk *desk_for_question(const Solving *solving, Desk *desk, const Question *question) {
+    const Scope *scope = scope_for_question(solving->arena, desk->scope, question);
+    if (scope == desk->scope)
+        return desk;
+    bool has_values = desk->has_values;
+    for (size_t i = 0; i < question->given_count; i++)
+        has_values &= question->given[i].values != NULL;
+    return desk_new(solving, scope, has_values);
+}
+
+/* Prose. */
+
+static void escape_latex(StrBuf *out, const char *chars, size_t length) {
+    escape_text(out, ESCAPE_LATEX, chars, length);
+}
+
+/* A name that an author may use in prose for an index, as in "any entry `r`". */
+static bool is_single_letter(const Diagnostic *diagnostic) {
+    size_t characters = 0;
+    const char *chars = diagnostic->span.source->chars + diagnostic->span.offset;
+    for (size_t i = 0; i < diagnostic->span.length; i++)
+        characters += ((unsigned char)chars[i] & 0xC0) != 0x80;
+    return characters == 1;
+}
+
+/* Names and shapes of a formula in prose: the printers ask for them. A letter need index nothing
+ * here, and stands for itself. */
+static void resolve_prose_formula(const Solving *solving, const Desk *desk, const Syntax *formula) {
+    Diagnostics found;
+    diagnostics_init(&found, solving->arena);
+    Letters letters = {0};
+    resolve_in_scope(solving->arena, desk->scope, formula, &letters, true, &found);
+    for (size_t i = 0; i < found.count; i++) {
+        const Diagnostic *item = &found.items[i];
+        if (item->kind == DIAGNOSTIC_INDEX_LETTER ||
+            (item->kind == DIAGNOSTIC_UNDEFINED_NAME && is_single_letter(item)))
+            continue;
+        diagnostics_error(solving->diagnostics, item->kind, item->span, "%s", item->message);
+        if (item->hint != NULL)
+            diagnostics_hint(solving->diagnostics, "%s", item->hint);
+    }
+    diagnostics_free(&found);
+}
+
+/* {"latex", "text"} of a text with formulas in it; null where there is none or it has errors. */
+static json_t *json_prose(const Solving *solving, const Desk *desk, const Text *text) {
+    if (text->chars == NULL)
+        return json_null();
+    NameLookup lookup = scope_lookup(desk->scope);
+    const Prose *prose = prose_parse(solving->arena, text, &lookup, solving->diagnostics);
+    if (prose == NULL)
+        return json_null();
+    for (size_t i = 0; i < prose->count; i++)
+        for (size_t j = 0; j < prose->pieces[i].side_count; j++)
+            resolve_prose_formula(solving, desk, prose->pieces[i].sides[j]);
+    StrBuf out;
+    strbuf_init(&out);
+    json_t *object = json_object();
+    prose_print_latex(&out, prose, desk->notation, escape_latex);
+    json_object_set_new(object, "latex", json_string(out.chars));
+    strbuf_clear(&out);
+    prose_print_text(&out, prose);
+    json_object_set_new(object, "text", json_string(out.chars));
+    strbuf_free(&out);
+    return object;
+}
+
+static json_t *json_rational(const Solving *solving, const fmpq *number) {
+    return json_string(rational_print(solving->arena, number));
+}
+
+/* Questions. */
+
+static json_t *json_question_in_words(Solving *solving, const Desk *desk, const Question *question,
+                                      json_t *object) {
+    static const char *const absent[] = {"find", "lhs"};
+    for (size_t i = 0; i < 2; i++)
+        json_object_set_new(object, absent[i], json_null());
+    json_object_set_new(object, "answer", json_prose(solving, desk, &question->answer));
+    json_object_set_new(object, "answers", json_array());
+    json_object_set_new(object, "value", json_null());
+    json_object_set_new(object, "warnings", json_array());
+    json_object_set_new(object, "verified", json_null());
+    return object;
+}
+
+static json_t *json_question(Solving *solving, Desk *desk, const Question *question,
+                             const char *id) {
+    json_t *object = json_object();
+    json_object_set_new(object, "id", json_string(id));
+    json_object_set_new(object, "points", json_rational(solving, question->points));
+    Desk *own = desk_for_question(solving, desk, question);
+    json_object_set_new(object, "prompt", json_prose(solving, own, &question->prompt));
+    if (question->find.chars == NULL)
+        return json_question_in_words(solving, own, question, object);
+    SolvedQuestion *solved = ARENA_NEW(solving->arena, SolvedQuestion);
+    if (!question_solve(own, question, solved, solving->diagnostics, &solving->is_refuted))
+        return object;
+    json_object_set_new(object, "find", json_string(question->find.chars));
+    json_object_set_new(object, "lhs", json_lhs(own, solved));
+    json_t *answers = json_array();
+    for (size_t i = 0; i < solved->answer_count; i++)
+        json_array_append_new(answers, json_answer(own, solved, &solved->answers[i].answer));
+    json_object_set_new(object, "answers", answers);
+    json_object_set_new(object, "value", json_value(own, solved));
+    json_t *warnings = json_array();
+    if (solved->no_value != NULL)
+        json_array_append_new(warnings,
+                              json_sprintf("no value at the given numbers: %s", solved->no_value));
+    json_object_set_new(object, "warnings", warnings);
+    json_object_set_new(object, "verified",
+                        json_pack("{s:i, s:b}", "points", (int)solved->verification.points, "exact",
+                                  solved->verification.is_exact));
+    return object;
+}
+
+/* Sections. */
+
+/* h2 = relu(z2), z1 = x @ W1.T ...: the formulas that make the network. */
+static json_t *json_definitions(const Solving *solving, const Desk *desk) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < desk->scope->count; i++) {
+        const Quantity *quantity = desk->scope->quantities[i];
+        if (quantity->kind != QUANTITY_DEFINED && quantity->kind != QUANTITY_GRADIENT)
+            continue;
+        const Syntax *letters[RANK_LIMIT];
+        size_t count = 0;
+        while (count < quantity->rank && quantity->letters[count] != NULL) {
+            letters[count] = syntax_name(solving->arena, quantity->letters[count]);
+            count++;
+        }
+        const Syntax *left = syntax_entry(solving->arena, quantity->name, letters, count);
+        StrBuf out;
+        strbuf_init(&out);
+        print_latex(&out, left, desk->notation);
+        strbuf_append(&out, " = ");
+        print_latex(&out, quantity->formula, desk->notation);
+        json_t *object = json_object();
+        json_object_set_new(object, "name", json_string(quantity->name));
+        json_object_set_new(object, "latex", json_string(out.chars));
+        strbuf_clear(&out);
+        print_text(&out, left);
+        strbuf_append(&out, " = ");
+        print_text(&out, quantity->formula);
+        json_object_set_new(object, "text", json_string(out.chars));
+        strbuf_free(&out);
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
+/* How many given numbers a sheet states at most for one tensor. */
+enum { GIVEN_LIMIT = 400 };
+
+static const char *latex_of_given(const Solving *solving, const Quantity *quantity) {
+    const Values *values = quantity->values;
+    if (values == NULL || values->count > GIVEN_LIMIT)
+        return NULL;
+    const char **cells = ARENA_ARRAY(solving->arena, const char *, values->count);
+    for (size_t i = 0; i < values->count; i++)
+        cells[i] = rational_print(solving->arena, &values->entries[i]);
+    return latex_of_values(solving->arena, cells, values->dims, values->rank);
+}
+
+static json_t *json_given(const Solving *solving, const Desk *desk) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < desk->scope->count; i++) {
+        const Quantity *quantity = desk->scope->quantities[i];
+        if (quantity->kind != QUANTITY_GIVEN && quantity->kind != QUANTITY_LABEL)
+            continue;
+        json_t *object = json_object();
+        json_object_set_new(object, "name",
+                            json_formula(solving->arena,
+                                         syntax_name(solving->arena, quantity->name),
+                                         desk->notation));
+        const char *latex = latex_of_given(solving, quantity);
+        json_object_set_new(object, "latex", latex != NULL ? json_string(latex) : json_null());
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
+static json_t *json_section(Solving *solving, const Section *section, size_t number) {
+    Desk *desk = desk_of(solving, section->model);
+    if (desk == NULL)
+        return NULL;
+    json_t *object = json_object();
+    json_object_set_new(object, "number", json_integer((json_int_t)number));
+    json_object_set_new(object, "title", json_string(section->title.chars));
+    json_object_set_new(object, "model", json_string(section->model->name));
+    json_object_set_new(object, "points", json_rational(solving, section->points));
+    json_object_set_new(object, "text", json_prose(solving, desk, &section->text));
+    json_object_set_new(object, "definitions", json_definitions(solving, desk));
+    json_object_set_new(object, "given", json_given(solving, desk));
+    json_t *questions = json_array();
+    for (size_t i = 0; i < section->question_count; i++)
+        json_array_append_new(
+            questions, json_question(solving, desk, &section->questions[i],
+                                     arena_printf(solving->arena, "%zu.%zu", number, i + 1)));
+    json_object_set_new(object, "questions", questions);
+    return object;
+}
+
+static json_t *json_text(const Text *text) {
+    return text->chars != NULL ? json_string(text->chars) : json_null();
+}
+
+json_t *sheet_solve(Arena *arena, const Assignment *assignment, const SheetOptions *options,
+                    Diagnostics *diagnostics, SheetStatus *status) {
+    Solving solving = {.arena = arena,
+                       .pool = pool_new(arena),
+                       .assignment = assignment,
+                       .options = options,
+                       .diagnostics = diagnostics,
+                       .desks = ARENA_ARRAY(arena, Desk *, assignment->model_count)};
+    json_t *sheet = json_object();
+    json_object_set_new(sheet, "gradsheet", json_integer(1));
+    json_object_set_new(sheet, "title", json_text(&assignment->title));
+    json_object_set_new(sheet, "course", json_text(&assignment->course));
+    json_object_set_new(sheet, "author", json_text(&assignment->author));
+    json_t *sections = json_array();
+    for (size_t i = 0; i < assignment->section_count; i++) {
+        json_t *section = json_section(&solving, &assignment->sections[i], i + 1);
+        if (section != NULL)
+            json_array_append_new(sections, section);
+    }
+    json_object_set_new(sheet, "sections", sections);
+    /* Models that no section uses must make sense too. */
+    for (size_t i = 0; i < assignment->model_count; i++)
+        if (solving.desks[i] == NULL)
+            scope_new(arena, &assignment->models[i], diagnostics);
+    *status = solving.is_refuted ? SHEET_VERIFICATION_FAILED : SHEET_ERRORS;
+    if (diagnostics->errors == 0) {
+        *status = SHEET_OK;
+        return sheet;
+    }
+    json_decref(sheet);
+    return NULL;
+}

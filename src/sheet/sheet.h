@@ -1,0 +1,29 @@
+/* Sheet: an assignment → the JSON object of format.md, section 6, which every template is given.
+ *
+ * Here all stages meet: each question is read, derived, written in every form asked for, evaluated
+ * and verified.
+ */
+#ifndef GRADSHEET_SHEET_SHEET_H
+#define GRADSHEET_SHEET_SHEET_H
+
+#include <jansson.h>
+
+#include "source/assignment.h"
+
+typedef struct SheetOptions {
+    size_t digits; /* significant digits of decimals; 0: the default, 6 */
+    /* The test seam: every answer's value is changed by this before it is verified. NULL: none. */
+    const fmpq *planted_fault;
+} SheetOptions;
+
+typedef enum SheetStatus {
+    SHEET_OK,
+    SHEET_ERRORS,              /* in the assignment; all in diagnostics */
+    SHEET_VERIFICATION_FAILED, /* an answer did not stand the test; which one is in diagnostics */
+} SheetStatus;
+
+/* The solved assignment, which the caller owns; NULL unless the status is SHEET_OK. */
+json_t *sheet_solve(Arena *arena, const Assignment *assignment, const SheetOptions *options,
+                    Diagnostics *diagnostics, SheetStatus *status);
+
+#endif

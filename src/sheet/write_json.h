@@ -1,0 +1,31 @@
+/* Writing: formulas, answers and values as the JSON that templates and other programs read. */
+#ifndef GRADSHEET_SHEET_WRITE_JSON_H
+#define GRADSHEET_SHEET_WRITE_JSON_H
+
+#include <jansson.h>
+
+#include "sheet/question.h"
+
+/* {"latex": ..., "text": ...} of a formula. */
+json_t *json_formula(Arena *arena, const Syntax *syntax, const Notation *notation);
+
+/* A matrix written out as LaTeX, blocks and all, with the common factor in front. */
+const char *latex_of_cells(Arena *arena, const Cells *blocks, size_t block_count, size_t leading,
+                           const Syntax *factor, const Notation *notation);
+
+/* "lhs": what was asked, and its entries where they are written out. */
+json_t *json_lhs(const Desk *desk, const SolvedQuestion *solved);
+
+/* One of "answers". */
+json_t *json_answer(const Desk *desk, const SolvedQuestion *solved, const Answer *answer);
+
+/* "value", null where there is none. */
+json_t *json_value(const Desk *desk, const SolvedQuestion *solved);
+
+/* A tensor's exact values as LaTeX: a number, a matrix, or matrices side by side. */
+const char *latex_of_values(Arena *arena, const char *const *cells, const long *dims, size_t rank);
+
+/* A rational number "-3/2" or decimal "1.5e-7" as LaTeX. */
+const char *latex_of_number(Arena *arena, const char *number);
+
+#endif

@@ -1,0 +1,436 @@
+#include "verify/evaluate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A node ready to run: its parts, the slots of its free indices, and the values that it has had. */
+typedef struct Node Node;
+struct Node {
+    const Expr *expr;
+    Node **parts;
+    size_t *slots; /* of the free indices */
+    size_t free_count;
+    size_t bound_slot;    /* of a binder's opened index */
+    const Number *values; /* an entry's tensor at the point */
+    Number *memo;         /* over the free indices, the last fastest; NULL: not kept */
+    unsigned char *is_known;
+    size_t memo_count;
+    bool is_kept;        /* whether values are kept at all */
+    uint64_t generation; /* of the point that values and memo belong to */
+};
+
+struct Evaluator {
+    Arena *arena;
+    Pool *pool;
+    const Scope *scope;
+    Point *point;
+    long precision;
+    uint64_t generation;
+    Node **nodes; /* by the expression's number in the pool */
+    size_t node_capacity;
+    const Index **indices; /* by slot */
+    long *bound;           /* the value of each slot, from 1 */
+    size_t slot_count;
+    size_t slot_capacity;
+};
+
+enum { MEMO_LIMIT = 1 << 21 };
+
+static void evaluator_clear(void *data) {
+    Evaluator *evaluator = data;
+    for (size_t i = 0; i < evaluator->node_capacity; i++) {
+        Node *node = evaluator->nodes[i];
+        if (node != NULL && node->memo != NULL) {
+            number_array_free(node->memo, node->memo_count);
+            free(node->is_known);
+        }
+    }
+    free(evaluator->nodes);
+    free(evaluator->indices);
+    free(evaluator->bound);
+}
+
+Evaluator *evaluator_new(Arena *arena, Pool *pool, const Scope *scope) {
+    Evaluator *evaluator = ARENA_NEW(arena, Evaluator);
+    evaluator->arena = arena;
+    evaluator->pool = pool;
+    evaluator->scope = scope;
+    arena_on_free(arena, evaluator_clear, evaluator);
+    return evaluator;
+}
+
+void evaluator_set_point(Evaluator *evaluator, Point *point) {
+    evaluator->point = point;
+    evaluator->precision = point_precision(point);
+    evaluator->generation++;
+}
+
+/* Making ready. */
+
+static size_t slot_of(Evaluator *evaluator, const Index *index) {
+    for (size_t i = 0; i < evaluator->slot_count; i++)
+        if (evaluator->indices[i] == index)
+            return i;
+    if (evaluator->slot_count == evaluator->slot_capacity) {
+        evaluator->slot_capacity = evaluator->slot_capacity ? 2 * evaluator->slot_capacity : 32;
+        evaluator->indices = memory_resize(evaluator->indices,
+                                           evaluator->slot_capacity * sizeof *evaluator->indices);
+        evaluator->bound =
+            memory_resize(evaluator->bound, evaluator->slot_capacity * sizeof *evaluator->bound);
+    }
+    evaluator->indices[evaluator->slot_count] = index;
+    evaluator->bound[evaluator->slot_count] = 1;
+    return evaluator->slot_count++;
+}
+
+/* Values worth keeping: those that cost more than a look-up and may be asked for again. */
+static bool is_worth_keeping(const Expr *expr) {
+    switch (expr->kind) {
+    case EXPR_SUM:
+    case EXPR_MAX_OVER:
+    case EXPR_MIN_OVER:
+    case EXPR_SOFTMAX:
+    case EXPR_FUNCTION:
+    case EXPR_APPLY:
+    case EXPR_ADD:
+    case EXPR_POWER:
+        return true;
+    case EXPR_NUMBER:
+    case EXPR_SIZE:
+    case EXPR_INDEX:
+    case EXPR_ENTRY:
+    case EXPR_MULTIPLY:
+    case EXPR_BRACKET:
+        break;
+    }
+    return false;
+}
+
+static Node *node_of(Evaluator *evaluator, const Expr *expr) {
+    size_t number = expr->number_in_pool;
+    if (number >= evaluator->node_capacity) {
+        size_t wider = 2 * number + 256;
+        evaluator->nodes = memory_resize(evaluator->nodes, wider * sizeof *evaluator->nodes);
+        memset(evaluator->nodes + evaluator->node_capacity, 0,
+               (wider - evaluator->node_capacity) * sizeof *evaluator->nodes);
+        evaluator->node_capacity = wider;
+    }
+    if (evaluator->nodes[number] != NULL)
+        return evaluator->nodes[number];
+    Node *node = ARENA_NEW(evaluator->arena, Node);
+    evaluator->nodes[number] = node;
+    node->expr = expr;
+    node->free_count = expr->free_count;
+    node->slots = ARENA_ARRAY(evaluator->arena, size_t, expr->free_count);
+    node->memo_count = 1;
+    for (size_t i = 0; i < expr->free_count; i++) {
+        node->slots[i] = slot_of(evaluator, expr->free[i]);
+        if (node->memo_count <= MEMO_LIMIT)
+            node->memo_count *= (size_t)expr->free[i]->dimension.value;
+    }
+    node->is_kept = is_worth_keeping(expr) && node->memo_count <= MEMO_LIMIT;
+    node->parts = ARENA_ARRAY(evaluator->arena, Node *, expr->count);
+    for (size_t i = 0; i < expr->count; i++) {
+        const Expr *part = expr->args[i];
+        if (i == 0 && expr_is_binder(expr)) {
+            const Index *index;
+            part = expr_open(evaluator->pool, expr, &index);
+            node->bound_slot = slot_of(evaluator, index);
+        }
+        node->parts[i] = node_of(evaluator, part);
+    }
+    return node;
+}
+
+/* Running. */
+
+static bool run(Evaluator *evaluator, Node *node, Number *result, Fault *fault);
+
+static bool set_fault(Fault *fault, NumberFault kind) {
+    fault->kind = kind;
+    return false;
+}
+
+/* The value of an index term: a number, an index or an entry of a label. */
+static bool run_index(Evaluator *evaluator, Node *node, long *value, Fault *fault) {
+    if (node->expr->kind == EXPR_INDEX) {
+        *value = evaluator->bound[node->slots[0]];
+        return true;
+    }
+    if (node->expr->kind == EXPR_NUMBER) {
+        *value = fmpz_get_si(fmpq_numref(node->expr->number));
+        return true;
+    }
+    Number number;
+    number_init(&number);
+    bool is_good = run(evaluator, node, &number, fault);
+    if (is_good)
+        *value = fmpz_get_si(fmpq_numref(&number.rational));
+    number_clear(&number);
+    return is_good;
+}
+
+static bool run_entry(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
+    const Symbol *symbol = node->expr->symbol;
+    if (node->generation != evaluator->generation) {
+        node->values =
+            symbol->variable == NULL
+                ? point_value(evaluator->point, evaluator->scope, symbol->quantity, fault)
+                : point_derivative(evaluator->point, evaluator->scope, symbol->quantity,
+                                   symbol->variable, fault);
+        if (node->values == NULL)
+            return false;
+        node->generation = evaluator->generation;
+    }
+    size_t offset = 0;
+    for (size_t i = 0; i < node->expr->count; i++) {
+        long value;
+        if (!run_index(evaluator, node->parts[i], &value, fault))
+            return false;
+        if (value < 1 || value > symbol->dims[i].value)
+            return set_fault(fault, NUMBER_FAULT_INDEX_RANGE);
+        offset = offset * (size_t)symbol->dims[i].value + (size_t)(value - 1);
+    }
+    number_set(result, &node->values[offset]);
+    return true;
+}
+
+static bool run_sum_of_terms(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
+    Number term;
+    number_init(&term);
+    number_set_zero(result);
+    bool is_good = true;
+    for (size_t i = 0; is_good && i < node->expr->count; i++) {
+        is_good = run(evaluator, node->parts[i], &term, fault);
+        if (is_good)
+            number_add(result, result, &term, evaluator->precision);
+    }
+    number_clear(&term);
+    return is_good;
+}
+
+/* Brackets first: where one is 0 the other factors need have no value. */
+static bool run_product(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
+    Number factor;
+    number_init(&factor);
+    number_set_rational(result, node->expr->number);
+    bool is_good = true;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; is_good && i < node->expr->count && !number_is_zero(result); i++) {
+            if ((node->parts[i]->expr->kind == EXPR_BRACKET) != (pass == 0))
+                continue;
+            is_good = run(evaluator, node->parts[i], &factor, fault);
+            if (is_good)
+                number_multiply(result, result, &factor, evaluator->precision);
+        }
+    number_clear(&factor);
+    return is_good;
+}
+
+static bool run_parts(Evaluator *evaluator, Node *node, Number *values, Fault *fault) {
+    for (size_t i = 0; i < node->expr->count; i++)
+        if (!run(evaluator, node->parts[i], &values[i], fault))
+            return false;
+    return true;
+}
+
+static bool run_operation(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
+    Number operands[2];
+    number_init(&operands[0]);
+    number_init(&operands[1]);
+    bool is_good = node->expr->count <= 2 && run_parts(evaluator, node, operands, fault);
+    NumberFault kind = NUMBER_FAULT_NONE;
+    if (is_good && node->expr->kind == EXPR_POWER) {
+        kind = number_power(result, &operands[0], &operands[1], evaluator->precision);
+    } else if (is_good && node->expr->kind == EXPR_FUNCTION) {
+        kind = number_function(result, node->expr->function, operands, evaluator->precision);
+    } else if (is_good) {
+        Truth truth = number_relation(node->expr->relation, &operands[0], &operands[1]);
+        kind = truth == TRUTH_UNDECIDED ? NUMBER_FAULT_UNDECIDED : NUMBER_FAULT_NONE;
+        number_set_integer(result, truth == TRUTH_YES);
+    }
+    number_clear(&operands[0]);
+    number_clear(&operands[1]);
+    return is_good && (kind == NUMBER_FAULT_NONE || set_fault(fault, kind));
+}
+
+static bool run_apply(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
+    const UserFunction *function = scope_find_function(evaluator->scope, node->expr->name);
+    Number *values = number_array_new(node->expr->count);
+    bool is_good = run_parts(evaluator, node, values, fault) &&
+                   point_function(evaluator->point, evaluator->scope, function, node->expr->primes,
+                                  values, result, fault);
+    number_array_free(values, node->expr->count);
+    return is_good;
+}
+
+static bool run_sum(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
+    long range = node->expr->index->dimension.value;
+    long before = evaluator->bound[node->bound_slot];
+    Number term;
+    number_init(&term);
+    number_set_zero(result);
+    bool is_good = true;
+    for (long k = 1; is_good && k <= range; k++) {
+        evaluator->bound[node->bound_slot] = k;
+        is_good = run(evaluator, node->parts[0], &term, fault);
+        if (is_good)
+            number_add(result, result, &term, evaluator->precision);
+    }
+    evaluator->bound[node->bound_slot] = before;
+    number_clear(&term);
+    return is_good;
+}
+
+static bool run_extremum(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
+    long range = node->expr->index->dimension.value;
+    long before = evaluator->bound[node->bound_slot];
+    Comparison wanted = node->expr->kind == EXPR_MAX_OVER ? COMPARISON_GREATER : COMPARISON_LESS;
+    Number candidate;
+    number_init(&candidate);
+    bool is_good = true;
+    for (long k = 1; is_good && k <= range; k++) {
+        evaluator->bound[node->bound_slot] = k;
+        is_good = run(evaluator, node->parts[0], &candidate, fault);
+        if (!is_good)
+            break;
+        Comparison comparison = k == 1 ? wanted : number_compare(&candidate, result);
+        if (comparison == COMPARISON_UNDECIDED)
+            is_good = set_fault(fault, NUMBER_FAULT_UNDECIDED);
+        if (comparison == wanted)
+            number_set(result, &candidate);
+    }
+    evaluator->bound[node->bound_slot] = before;
+    number_clear(&candidate);
+    return is_good;
+}
+
+/* 1 / Σ_q exp(b(q) - b(at)): exact where all are equal, and no exponential is large. */
+static bool run_softmax(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
+    long range = node->expr->index->dimension.value;
+    long before = evaluator->bound[node->bound_slot];
+    long at;
+    if (!run_index(evaluator, node->parts[1], &at, fault))
+        return false;
+    Number *values = number_array_new((size_t)range + 1);
+    Number *sum = &values[range];
+    bool is_good = true;
+    for (long k = 1; is_good && k <= range; k++) {
+        evaluator->bound[node->bound_slot] = k;
+        is_good = run(evaluator, node->parts[0], &values[k - 1], fault);
+    }
+    evaluator->bound[node->bound_slot] = before;
+    for (long k = 1; is_good && k <= range; k++) {
+        Number term;
+        number_init(&term);
+        number_subtract(&term, &values[k - 1], &values[at - 1], evaluator->precision);
+        NumberFault kind = number_function(&term, FUNCTION_EXP, &term, evaluator->precision);
+        is_good = kind == NUMBER_FAULT_NONE || set_fault(fault, kind);
+        if (is_good)
+            number_add(sum, sum, &term, evaluator->precision);
+        number_clear(&term);
+    }
+    if (is_good) {
+        Number one;
+        number_init(&one);
+        number_set_integer(&one, 1);
+        NumberFault kind = number_divide(result, &one, sum, evaluator->precision);
+        is_good = kind == NUMBER_FAULT_NONE || set_fault(fault, kind);
+        number_clear(&one);
+    }
+    number_array_free(values, (size_t)range + 1);
+    return is_good;
+}
+
+static bool run_node(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
+    switch (node->expr->kind) {
+    case EXPR_NUMBER:
+    case EXPR_SIZE:
+        number_set_rational(result, node->expr->number);
+        return true;
+    case EXPR_INDEX:
+        number_set_integer(result, evaluator->bound[node->slots[0]]);
+        return true;
+    case EXPR_ENTRY:
+        return run_entry(evaluator, node, result, fault);
+    case EXPR_ADD:
+        return run_sum_of_terms(evaluator, node, result, fault);
+    case EXPR_MULTIPLY:
+        return run_product(evaluator, node, result, fault);
+    case EXPR_POWER:
+    case EXPR_FUNCTION:
+    case EXPR_BRACKET:
+        return run_operation(evaluator, node, result, fault);
+    case EXPR_APPLY:
+        return run_apply(evaluator, node, result, fault);
+    case EXPR_SUM:
+        return run_sum(evaluator, node, result, fault);
+    case EXPR_MAX_OVER:
+    case EXPR_MIN_OVER:
+        return run_extremum(evaluator, node, result, fault);
+    case EXPR_SOFTMAX:
+        break;
+    }
+    return run_softmax(evaluator, node, result, fault);
+}
+
+static void prepare_memo(Evaluator *evaluator, Node *node) {
+    if (node->memo == NULL) {
+        node->memo = number_array_new(node->memo_count);
+        node->is_known = memory_alloc(node->memo_count);
+    }
+    if (node->generation != evaluator->generation) {
+        memset(node->is_known, 0, node->memo_count);
+        node->generation = evaluator->generation;
+    }
+}
+
+static bool run(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
+    if (!node->is_kept)
+        return run_node(evaluator, node, result, fault);
+    if (node->memo == NULL || node->generation != evaluator->generation) {
+        prepare_memo(evaluator, node);
+    }
+    size_t place = 0;
+    for (size_t i = 0; i < node->free_count; i++)
+        place = place * (size_t)node->expr->free[i]->dimension.value +
+                (size_t)(evaluator->bound[node->slots[i]] - 1);
+    if (!node->is_known[place]) {
+        if (!run_node(evaluator, node, &node->memo[place], fault))
+            return false;
+        node->is_known[place] = 1;
+    }
+    number_set(result, &node->memo[place]);
+    return true;
+}
+
+bool evaluator_value(Evaluator *evaluator, const Expr *expr, const Index *const *indices,
+                     const long *values, size_t count, Number *result, Fault *fault) {
+    Node *node = node_of(evaluator, expr);
+    for (size_t i = 0; i < count; i++) {
+        size_t slot = slot_of(evaluator, indices[i]);
+        evaluator->bound[slot] = values[i];
+    }
+    *fault = (Fault){0};
+    return run(evaluator, node, result, fault);
+}
+
+bool evaluator_tensor(Evaluator *evaluator, const Expr *expr, const Index *const *indices,
+                      size_t count, Number *entries, Fault *fault) {
+    long values[SHAPE_LIMIT * 2];
+    size_t total = 1;
+    for (size_t i = 0; i < count; i++) {
+        values[i] = 1;
+        total *= (size_t)indices[i]->dimension.value;
+    }
+    for (size_t at = 0; at < total; at++) {
+        if (!evaluator_value(evaluator, expr, indices, values, count, &entries[at], fault))
+            return false;
+        for (size_t i = count; i > 0; i--) {
+            if (++values[i - 1] <= indices[i - 1]->dimension.value)
+                break;
+            values[i - 1] = 1;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,32 @@
+/* Evaluate: an expression in index notation → numbers at a point.
+ *
+ * Every distinct part of an expression is worked out once for each assignment of its own free
+ * indices and point, so a gradient through a deep network costs what reverse mode costs, not the
+ * number of its paths. This is the first road to every number; the interpreter
+ * (numeric/interpret.h), which differentiates by dual numbers, is the other.
+ */
+#ifndef GRADSHEET_VERIFY_EVALUATE_H
+#define GRADSHEET_VERIFY_EVALUATE_H
+
+#include "algebra/expr.h"
+#include "numeric/interpret.h"
+
+typedef struct Evaluator Evaluator;
+
+/* The evaluator lives in the arena; the scope is the point's own or one inside it. */
+Evaluator *evaluator_new(Arena *arena, Pool *pool, const Scope *scope);
+
+/* What is evaluated next is at this point. Forgets the values at the last one. */
+void evaluator_set_point(Evaluator *evaluator, Point *point);
+
+/* The value of expr with its free indices bound: indices[i] has values[i], from 1. Every free index
+ * must be bound. False with *fault where there is none. */
+bool evaluator_value(Evaluator *evaluator, const Expr *expr, const Index *const *indices,
+                     const long *values, size_t count, Number *result, Fault *fault);
+
+/* The values over all assignments of the indices, the last running fastest: entries has room for
+ * the product of their dimensions. */
+bool evaluator_tensor(Evaluator *evaluator, const Expr *expr, const Index *const *indices,
+                      size_t count, Number *entries, Fault *fault);
+
+#endif

@@ -1,0 +1,60 @@
+/* Verify: an answer is right if two independent roads lead to the same numbers.
+ *
+ * The answer's formula, as it is printed, is evaluated; apart from it, the model's definitions are
+ * run on dual numbers by the interpreter, which shares no code with the symbolic derivative. Exact
+ * rationals must be equal; balls must overlap and be narrow. They are compared at the assignment's
+ * values and at random points in general position.
+ *
+ * A gradient with many entries is not differentiated entry by entry: its directional derivative
+ * along a random rational direction takes one run and is compared with the same combination of the
+ * answer's entries. Were one entry wrong, the two would be equal only if the direction were a zero
+ * of a linear form, which for directions drawn from s values has a probability of at most 1/s
+ * (Schwartz and Zippel) at each point.
+ */
+#ifndef GRADSHEET_VERIFY_VERIFY_H
+#define GRADSHEET_VERIFY_VERIFY_H
+
+#include "algebra/expr.h"
+#include "formula/resolve.h"
+#include "numeric/interpret.h"
+#include "verify/evaluate.h"
+
+enum { VERIFY_RANDOM_POINTS = 3 };
+
+typedef enum VerifyOutcome {
+    VERIFY_EQUAL,
+    VERIFY_DIFFERENT,
+    VERIFY_UNKNOWN, /* no point could be found where both have values */
+} VerifyOutcome;
+
+typedef struct Verification {
+    VerifyOutcome outcome;
+    size_t points;
+    bool is_exact;      /* every comparison was of rationals */
+    const char *report; /* VERIFY_DIFFERENT: where, and both values; VERIFY_UNKNOWN: why */
+} Verification;
+
+typedef struct Verifier Verifier;
+
+/* For one scope. has_values: the model's own values are a point to compare at. */
+Verifier *verifier_new(Arena *arena, Pool *pool, const Scope *scope, bool has_values);
+
+/* What is printed: one expression over the letters and pool_axis(0 ...) of the shape asked for, or
+ * one for each kept entry, over the letters alone. */
+typedef struct Printed {
+    const Expr *whole;        /* NULL: cells */
+    const Expr *const *cells; /* row by row over the kept dimensions */
+} Printed;
+
+/* Compares what is printed with find, the resolved formula that was asked. */
+Verification verify(Verifier *verifier, const Syntax *find, const Letters *letters,
+                    Printed printed);
+
+/* The evaluator and the point at the assignment's values, with balls of this precision. NULL where
+ * the model has none. */
+Evaluator *verifier_at_values(Verifier *verifier, long precision);
+
+/* The test seam: what an answer's value is changed by before it is compared; "0" means nothing. */
+void verifier_plant_fault(Verifier *verifier, const fmpq_t difference);
+
+#endif
