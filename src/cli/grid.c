@@ -36,7 +36,11 @@ static const char *right_bracket(size_t row, size_t rows) {
 
 static void print_as_list(StrBuf *out, const char *lead, const char *const *cells, size_t rows,
                           size_t columns) {
-    strbuf_printf(out, "%s\n", lead);
+    size_t lead_length = strlen(lead);
+    while (lead_length > 0 && lead[lead_length - 1] == ' ')
+        lead_length--;
+    strbuf_append_n(out, lead, lead_length);
+    strbuf_append_char(out, '\n');
     size_t indent = strlen(lead) - strlen(lead + strspn(lead, " ")) + 2;
     for (size_t i = 0; i < rows; i++) {
         for (size_t j = 0; j < columns; j++) {

@@ -90,12 +90,28 @@ static void print_answer(StrBuf *out, Arena *arena, const json_t *answer) {
     }
 }
 
+/* Whether a name stands as an index in a formula's text, as j does in "d h2[1,1] / d W2[1,j]". */
+static bool stands_as_index(const char *formula, const char *name) {
+    static const char name_characters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                          "0123456789_";
+    size_t length = strlen(name), depth = 0;
+    for (const char *at = formula; *at != '\0'; at++) {
+        depth += *at == '[';
+        depth -= *at == ']' && depth > 0;
+        bool begins_word = at > formula && strchr("[,", at[-1]) != NULL;
+        if (depth > 0 && begins_word && strncmp(at, name, length) == 0 &&
+            (at[length] == '\0' || strchr(name_characters, at[length]) == NULL))
+            return true;
+    }
+    return false;
+}
+
 /* "over i, j" where the value is a table over free letters. */
-static void print_letters(StrBuf *out, const json_t *axes) {
+static void print_letters(StrBuf *out, const json_t *axes, const char *find) {
     const char *separator = "over ";
     for (size_t i = 0; i < json_array_size(axes); i++) {
         const char *name = string_of(json_array_get(axes, i), "name");
-        if (*name == '\0')
+        if (!stands_as_index(find, name))
             continue;
         strbuf_printf(out, "%s%s", separator, name);
         separator = ", ";
@@ -109,39 +125,41 @@ static bool has_null(const json_t *numbers) {
     return json_is_null(numbers);
 }
 
-static bool has_fraction(const json_t *numbers) {
-    for (size_t i = 0; i < json_array_size(numbers); i++)
-        if (has_fraction(json_array_get(numbers, i)))
-            return true;
-    return json_is_string(numbers) && strchr(json_string_value(numbers), '/') != NULL;
-}
-
-static void print_value(StrBuf *out, Arena *arena, const json_t *value) {
+/* Exact numbers where there are such, else decimals. */
+static void print_value(StrBuf *out, const Options *options, const json_t *value,
+                        const char *find) {
     const json_t *exact = json_object_get(value, "exact");
-    const json_t *decimal = json_object_get(value, "decimal");
-    bool is_exact = exact != NULL && !has_null(exact);
+    bool is_exact = !has_null(exact);
     StrBuf letters;
     strbuf_init(&letters);
-    print_letters(&letters, json_object_get(value, "axes"));
+    print_letters(&letters, json_object_get(value, "axes"), find);
     if (letters.length > 0)
         strbuf_printf(out, "%*s%s:\n", INDENT, "", letters.chars);
     strbuf_free(&letters);
     if (is_exact)
-        print_numbers(out, arena, arena_printf(arena, "%*s= ", INDENT, ""), exact, "");
-    if (!is_exact || has_fraction(exact))
-        print_numbers(out, arena, arena_printf(arena, "%*s≈ ", INDENT, ""), decimal, "");
+        print_numbers(out, options->arena, arena_printf(options->arena, "%*s= ", INDENT, ""), exact,
+                      "");
+    if (!is_exact || options->verbose)
+        print_numbers(out, options->arena, arena_printf(options->arena, "%*s≈ ", INDENT, ""),
+                      json_object_get(value, "decimal"), "");
 }
 
-static void print_steps(StrBuf *out, const json_t *answer) {
+/* The derivation: each line with the rule that leads to it. The first, what is asked, stands there
+ * already; the last is the answer. */
+static void print_steps(StrBuf *out, Arena *arena, const json_t *answer) {
     const json_t *steps = json_object_get(answer, "steps");
-    for (size_t i = 0; i < json_array_size(steps); i++) {
+    if (json_array_size(steps) == 0)
+        print_answer(out, arena, answer);
+    for (size_t i = 1; i < json_array_size(steps); i++) {
         const json_t *step = json_array_get(steps, i);
-        strbuf_printf(out, "%*s%s  (%s)\n", 2 * INDENT, "", formula_of(step),
-                      string_of(step, "rule"));
+        print_answer(out, arena, step);
+        strbuf_printf(out, "%*s(%s)\n", INDENT + 2, "", string_of(step, "rule"));
     }
 }
 
-static void print_question(StrBuf *out, Arena *arena, const json_t *question, bool with_steps) {
+static void print_question(StrBuf *out, const Options *options, const json_t *question,
+                           bool with_steps) {
+    Arena *arena = options->arena;
     const char *points = string_of(question, "points");
     size_t begin = out->length;
     strbuf_printf(out, "%s (%s point%s)  ", string_of(question, "id"), points,
@@ -159,13 +177,15 @@ static void print_question(StrBuf *out, Arena *arena, const json_t *question, bo
         strbuf_printf(out, "%*s%s\n", INDENT, "", formula_of(lhs));
     const json_t *answers = json_object_get(question, "answers");
     for (size_t i = 0; i < json_array_size(answers); i++) {
+        const json_t *answer = json_array_get(answers, i);
         if (with_steps)
-            print_steps(out, json_array_get(answers, i));
-        print_answer(out, arena, json_array_get(answers, i));
+            print_steps(out, arena, answer);
+        else
+            print_answer(out, arena, answer);
     }
     const json_t *value = json_object_get(question, "value");
     if (json_is_object(value))
-        print_value(out, arena, value);
+        print_value(out, options, value, string_of(question, "find"));
     const json_t *warnings = json_object_get(question, "warnings");
     for (size_t i = 0; i < json_array_size(warnings); i++)
         strbuf_printf(out, "%*snote: %s\n", INDENT, "", cell_of(json_array_get(warnings, i)));
@@ -191,7 +211,7 @@ static bool print_solution(StrBuf *out, const Options *options, const json_t *da
             found = true;
             if (id == NULL)
                 strbuf_append_char(out, '\n');
-            print_question(out, options->arena, question, id != NULL);
+            print_question(out, options, question, id != NULL);
         }
     }
     return found;
@@ -217,8 +237,9 @@ static ExitStatus run(const Options *options) {
     return status;
 }
 
-static const char *const details[] = {
-    "Without an ID all of them, with one (1.10) that question with its derivation.", NULL};
+static const char *const details[] = {"Without an ID all of them, with one (1.10) that question "
+                                      "with its derivation. Values are exact",
+                                      "where they are rational; -v adds their decimals.", NULL};
 
 const Command command_show = {
     .name = "show",

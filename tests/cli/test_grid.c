@@ -48,7 +48,7 @@ START_TEST(what_is_too_wide_for_a_terminal_is_a_list_of_entries) {
     grid_print(&out, "  = ", cells, 1, 2);
     StrBuf expected;
     strbuf_init(&expected);
-    strbuf_printf(&expected, "  = \n    [1,1]  %s\n    [1,2]  %s\n", wide, wide);
+    strbuf_printf(&expected, "  =\n    [1,1]  %s\n    [1,2]  %s\n", wide, wide);
     ck_assert_str_eq(out.chars, expected.chars);
     strbuf_free(&expected);
 }
