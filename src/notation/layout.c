@@ -173,13 +173,30 @@ static void chain_equals(Layout *layout, const Expr **factors, size_t count) {
     }
 }
 
+/* Where a factor stands. A sum stands by the last of its factors: what left it because it has none of
+ * its indices, as W3 in W3 Σ_k δ_k (z2_k > 0) h1_k, reads best in front. */
+static uint64_t factor_place(ReadingOrder *order, const Expr *factor) {
+    if (factor->kind != EXPR_SUM)
+        return reading_order_place(order, factor);
+    const Expr *body = factor->args[0];
+    if (body->kind != EXPR_MULTIPLY)
+        return reading_order_place(order, factor);
+    uint64_t last = 0;
+    for (size_t i = 0; i < body->count; i++) {
+        uint64_t place = factor_place(order, body->args[i]);
+        if (place > last && place != UINT64_MAX)
+            last = place;
+    }
+    return last;
+}
+
 void layout_sort_factors(Layout *layout, const Expr **factors, size_t count) {
     if (count < 2)
         return;
     ReadingOrder *order = gradients_order(layout->gradients);
     Keyed *keyed = memory_alloc(count * sizeof *keyed);
     for (size_t i = 0; i < count; i++)
-        keyed[i] = (Keyed){factors[i], {reading_order_place(order, factors[i]), 0, 0}, i};
+        keyed[i] = (Keyed){factors[i], {factor_place(order, factors[i]), 0, 0}, i};
     sort_keyed(keyed, count, factors);
     free(keyed);
     chain_equals(layout, factors, count);

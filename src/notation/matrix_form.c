@@ -229,17 +229,26 @@ static bool form_bracket(Form *form, const Expr *bracket, const Index *const *wa
  */
 static bool spread(Form *form, Block *blocks, size_t count, const Index *const *wanted,
                    size_t wanted_count, Block *shape) {
-    const Index *axes[2];
+    const Index *axes[2] = {NULL, NULL};
     size_t rank = 0;
-    /* the order of axes: a matrix's own, else what is wanted, else as they come */
+    /* the order of axes: that of the matrices with the fewest transpositions, else what is wanted,
+     * else as they come */
     for (size_t i = 0; rank == 0 && i < count; i++)
         if (blocks[i].rank == 2) {
-            bool has_wanted = wanted_count == 2 && block_has(&blocks[i], wanted[0]) &&
-                              block_has(&blocks[i], wanted[1]);
-            axes[0] = has_wanted ? wanted[0] : blocks[i].axes[0];
-            axes[1] = has_wanted ? wanted[1] : blocks[i].axes[1];
             rank = 2;
+            memcpy(axes, blocks[i].axes, sizeof axes);
         }
+    int straight = 0, turned = 0;
+    for (size_t i = 0; rank == 2 && i < count; i++)
+        if (blocks[i].rank == 2)
+            *(blocks[i].axes[0] == axes[0] ? &turned : &straight) +=
+                transposition_cost(blocks[i].syntax);
+    bool wants_turned = rank == 2 && wanted_count == 2 && wanted[0] == axes[1];
+    if (turned < straight || (turned == straight && wants_turned)) {
+        const Index *first = axes[0];
+        axes[0] = axes[1];
+        axes[1] = first;
+    }
     for (size_t w = 0; rank < 2 && w < wanted_count; w++)
         for (size_t i = 0; i < count; i++)
             if (blocks[i].rank > 0 && block_has(&blocks[i], wanted[w]) &&
@@ -322,6 +331,8 @@ static bool form_terms(Form *form, const Expr *sum, const Index *const *wanted, 
                 break;
             }
     result->syntax = syntax_new(form->arena, SYNTAX_ADD, written, sum->count);
+    if (is_whole && result->rank == 2)
+        *result = block_oriented(form->arena, result, wanted[0]);
     return true;
 }
 

@@ -121,17 +121,13 @@ static void sum_matrix(Graph *graph, size_t matrix, const Index *vertex) {
 static bool left_goes_first(const Graph *graph, const Block *left, const Block *right,
                             const Index *vertex) {
     const Index *a = other_axis(left, vertex), *b = other_axis(right, vertex);
-    if (graph->wanted_count == 2) {
-        if (a == graph->wanted[0] || b == graph->wanted[1])
-            return true;
-        if (b == graph->wanted[0] || a == graph->wanted[1])
-            return false;
-    }
     int straight = (left->axes[0] == vertex ? transposition_cost(left->syntax) : 0) +
                    (right->axes[1] == vertex ? transposition_cost(right->syntax) : 0);
     int turned = (right->axes[0] == vertex ? transposition_cost(right->syntax) : 0) +
                  (left->axes[1] == vertex ? transposition_cost(left->syntax) : 0);
-    return straight <= turned;
+    if (straight != turned)
+        return straight < turned;
+    return graph->wanted_count < 2 || (b != graph->wanted[0] && a != graph->wanted[1]);
 }
 
 static void join_matrices(Graph *graph, size_t first, size_t second, const Index *vertex) {
@@ -348,9 +344,10 @@ bool graph_reduce(Graph *graph, bool is_whole, Block *result) {
                          .axes = {graph->wanted[0]},
                          .place = UINT64_MAX};
     }
-    /* What is left are scalars: they go in front, reciprocals below. */
+    /* What is left are scalars; with the tensor they stand in reading order. */
     if (tensor.syntax != NULL)
         graph->blocks[graph->count++] = tensor;
+    sort_blocks(graph);
     if (graph->count == 0) {
         *result = (Block){.syntax = NULL};
         return true;
@@ -358,8 +355,9 @@ bool graph_reduce(Graph *graph, bool is_whole, Block *result) {
     Block product = graph->blocks[0];
     for (size_t i = 1; i < graph->count; i++) {
         Block joined = block_hadamard(graph->arena, &product, &graph->blocks[i]);
-        joined.rank = graph->blocks[i].rank;
-        memcpy(joined.axes, graph->blocks[i].axes, sizeof joined.axes);
+        const Block *wider = graph->blocks[i].rank > product.rank ? &graph->blocks[i] : &product;
+        joined.rank = wider->rank;
+        memcpy(joined.axes, wider->axes, sizeof joined.axes);
         product = joined;
     }
     *result = product;

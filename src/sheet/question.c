@@ -47,6 +47,17 @@ static bool holds_derivative(const Syntax *syntax) {
     return false;
 }
 
+/* dσ(u)/du, not ∂: by a number that is the question's own and the only thing that varies. */
+static void mark_ordinary(const Scope *scope, const Syntax *find) {
+    if (find->kind != SYNTAX_DERIVATIVE || find->children[1]->kind != SYNTAX_NAME)
+        return;
+    const Quantity *variable = find->children[1]->quantity;
+    const Syntax *top = find->children[0];
+    bool is_own = scope->outer != NULL && scope->count == 1 && variable == scope->quantities[0];
+    if (is_own && variable->rank == 0 && top->kind == SYNTAX_CALL)
+        ((Syntax *)find)->is_ordinary = true;
+}
+
 static bool read_find(Work *work) {
     SolvedQuestion *solved = work->solved;
     const Syntax *find = parse_in_scope(work->desk, &work->question->find, work->diagnostics);
@@ -54,6 +65,7 @@ static bool read_find(Work *work) {
                                           &solved->letters, true, work->diagnostics))
         return false;
     solved->find = find;
+    mark_ordinary(work->desk->scope, find);
     solved->is_row = answer_is_row(find);
     work->is_derivative = holds_derivative(find);
     work->asked = elaborate_at_axes(work->desk, find, &solved->letters);
@@ -215,9 +227,31 @@ static const Expr **read_cells_again(const Work *work, const Answer *answer) {
     return cells;
 }
 
+/* Names and shapes in what was written: the printers ask for them. */
+static bool resolve_answer(const Work *work, const Answer *answer) {
+    Letters letters = work->solved->letters;
+    const Desk *desk = work->desk;
+    if (answer->form != ANSWER_ENTRIES)
+        return answer->formula->shape != NULL ||
+               resolve_in_scope(desk->arena, desk->scope, answer->formula, &letters, false,
+                                work->diagnostics);
+    bool is_good = answer->factor == NULL ||
+                   resolve_in_scope(desk->arena, desk->scope, answer->factor, &letters, false,
+                                    work->diagnostics);
+    for (size_t block = 0; block < answer->block_count; block++) {
+        const Cells *cells = &answer->blocks[block];
+        for (size_t i = 0; i < cells->rows * cells->columns; i++)
+            is_good &= resolve_in_scope(desk->arena, desk->scope, cells->cells[i], &letters,
+                                        false, work->diagnostics);
+    }
+    return is_good;
+}
+
 static bool judge(Work *work, const Answer *answer) {
     const Shape *shape = work->solved->find->shape;
     Printed printed = {NULL, NULL};
+    if (!resolve_answer(work, answer))
+        return false;
     if (answer->form == ANSWER_ENTRIES)
         printed.cells = read_cells_again(work, answer);
     else

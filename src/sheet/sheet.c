@@ -213,7 +213,7 @@ static const char *latex_of_given(const Solving *solving, const Quantity *quanti
     const char **cells = ARENA_ARRAY(solving->arena, const char *, values->count);
     for (size_t i = 0; i < values->count; i++)
         cells[i] = rational_print(solving->arena, &values->entries[i]);
-    return latex_of_values(solving->arena, cells, values->dims, values->rank);
+    return latex_of_values(solving->arena, cells, values->dims, values->rank, NULL);
 }
 
 static json_t *json_given(const Solving *solving, const Desk *desk) {

@@ -40,11 +40,16 @@ static void append_matrix(StrBuf *out, Arena *arena, const Cells *cells, const N
     strbuf_append(out, " \\end{bmatrix}");
 }
 
-/* Which block a matrix is: its leading indices, as a subscript. */
-static void append_place(StrBuf *out, const long *at, size_t leading) {
+/* Which block a matrix is: its leading indices, as a subscript, with their letters where there are
+ * some. */
+static void append_place(StrBuf *out, const long *at, size_t leading, const char *const *letters) {
     strbuf_append(out, "_{");
-    for (size_t i = 0; i < leading; i++)
-        strbuf_printf(out, "%s%ld", i > 0 ? "," : "", at[i]);
+    for (size_t i = 0; i < leading; i++) {
+        strbuf_append(out, i > 0 ? ",\\," : "");
+        if (letters != NULL && letters[i] != NULL)
+            strbuf_printf(out, "%s = ", letters[i]);
+        strbuf_printf(out, "%ld", at[i]);
+    }
     strbuf_append(out, "}");
 }
 
@@ -68,7 +73,7 @@ const char *latex_of_cells(Arena *arena, const Cells *blocks, size_t block_count
             strbuf_append(&out, ",\\; ");
         append_matrix(&out, arena, &blocks[i], notation);
         if (block_count > 1)
-            append_place(&out, blocks[i].at, leading);
+            append_place(&out, blocks[i].at, leading, NULL);
     }
     if (factor != NULL && block_count > 1)
         strbuf_append(&out, "\\right)");
@@ -213,7 +218,7 @@ static void append_value_matrix(StrBuf *out, Arena *arena, const char *const *ce
 }
 
 static void append_blocks(StrBuf *out, Arena *arena, const char *const *cells, const long *dims,
-                          size_t rank) {
+                          size_t rank, const char *const *letters) {
     size_t leading = rank - 2;
     long blocks = 1;
     long at[SHAPE_LIMIT + LETTER_LIMIT];
@@ -227,7 +232,7 @@ static void append_blocks(StrBuf *out, Arena *arena, const char *const *cells, c
             strbuf_append(out, ",\\; ");
         append_value_matrix(out, arena, cells + block * per_block, dims[rank - 2], dims[rank - 1]);
         if (leading > 0)
-            append_place(out, at, leading);
+            append_place(out, at, leading, letters);
         for (size_t i = leading; i > 0 && ++at[i - 1] > dims[i - 1]; i--)
             at[i - 1] = 1;
     }
@@ -236,7 +241,8 @@ static void append_blocks(StrBuf *out, Arena *arena, const char *const *cells, c
 /* How many numbers a sheet prints at most. */
 enum { VALUES_LIMIT = 512 };
 
-const char *latex_of_values(Arena *arena, const char *const *cells, const long *dims, size_t rank) {
+const char *latex_of_values(Arena *arena, const char *const *cells, const long *dims, size_t rank,
+                            const char *const *letters) {
     StrBuf out;
     strbuf_init(&out);
     if (rank == 0)
@@ -244,7 +250,7 @@ const char *latex_of_values(Arena *arena, const char *const *cells, const long *
     else if (rank == 1)
         append_value_matrix(&out, arena, cells, 1, dims[0]);
     else
-        append_blocks(&out, arena, cells, dims, rank);
+        append_blocks(&out, arena, cells, dims, rank, letters);
     return strbuf_finish(&out, arena);
 }
 
@@ -280,10 +286,18 @@ static const char *latex_of_value(const Desk *desk, const SolvedQuestion *solved
     for (size_t i = 0; i < solved->cell_count; i++)
         cells[i] =
             solved->cells[i].exact != NULL ? solved->cells[i].exact : solved->cells[i].decimal;
+    const char *letters[LETTER_LIMIT + SHAPE_LIMIT] = {NULL};
     StrBuf out;
     strbuf_init(&out);
-    strbuf_append(&out, latex_of_values(desk->arena, cells, dims, rank));
-    if (solved->letters.count > 0)
+    for (size_t i = 0; i < solved->axis_count; i++)
+        if (solved->axes[i].is_letter) {
+            strbuf_clear(&out);
+            print_latex_name(&out, solved->axes[i].name, desk->notation);
+            letters[i] = strbuf_to_arena(&out, desk->arena);
+        }
+    strbuf_clear(&out);
+    strbuf_append(&out, latex_of_values(desk->arena, cells, dims, rank, letters));
+    if (solved->letters.count > 0 && rank <= 2)
         append_letters(&out, desk, solved);
     return strbuf_finish(&out, desk->arena);
 }

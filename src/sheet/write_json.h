@@ -22,8 +22,10 @@ json_t *json_answer(const Desk *desk, const SolvedQuestion *solved, const Answer
 /* "value", null where there is none. */
 json_t *json_value(const Desk *desk, const SolvedQuestion *solved);
 
-/* A tensor's exact values as LaTeX: a number, a matrix, or matrices side by side. */
-const char *latex_of_values(Arena *arena, const char *const *cells, const long *dims, size_t rank);
+/* A tensor's values as LaTeX: a number, a matrix, or matrices side by side. letters names leading
+ * axes that are letters; NULL, or NULL in it: a number alone. */
+const char *latex_of_values(Arena *arena, const char *const *cells, const long *dims, size_t rank,
+                            const char *const *letters);
 
 /* A rational number "-3/2" or decimal "1.5e-7" as LaTeX. */
 const char *latex_of_number(Arena *arena, const char *number);
