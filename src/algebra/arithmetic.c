@@ -464,7 +464,7 @@ static bool is_integer(const Expr *expr) {
 enum { EXPONENT_LIMIT = 4096 };
 
 /* root^degree == number, for a number that is at least 0; false where the root is not rational. */
-static bool exact_root(fmpq_t root, const fmpq_t number, const fmpz_t degree) {
+static bool exact_root(fmpq *root, const fmpq *number, const fmpz *degree) {
     if (fmpq_sgn(number) < 0 || !fmpz_fits_si(degree) || fmpz_cmp_si(degree, EXPONENT_LIMIT) > 0)
         return false;
     slong n = fmpz_get_si(degree);
@@ -473,7 +473,7 @@ static bool exact_root(fmpq_t root, const fmpq_t number, const fmpz_t degree) {
 }
 
 /* number ^ exponent where that is rational and small enough to write; NULL else. */
-static const Expr *number_power(Pool *pool, const fmpq_t number, const fmpq_t exponent) {
+static const Expr *number_power(Pool *pool, const fmpq *number, const fmpq *exponent) {
     if (fmpq_is_one(number))
         return expr_integer(pool, 1);
     if (fmpq_is_zero(number))

@@ -125,14 +125,28 @@ static bool has_null(const json_t *numbers) {
     return json_is_null(numbers);
 }
 
+/* A vector's numbers as a column where its answer is one. */
+static json_t *oriented(const json_t *numbers, const json_t *question) {
+    const json_t *cells =
+        json_object_get(json_array_get(json_object_get(question, "answers"), 0), "cells");
+    bool is_column = json_array_size(cells) > 1 && json_array_size(json_array_get(cells, 0)) == 1;
+    if (!is_column || !json_is_array(numbers) || is_nested(numbers, 2))
+        return json_incref((json_t *)numbers);
+    json_t *rows = json_array();
+    for (size_t i = 0; i < json_array_size(numbers); i++)
+        json_array_append_new(rows, json_pack("[O]", json_array_get(numbers, i)));
+    return rows;
+}
+
 /* Exact numbers where there are such, else decimals. */
-static void print_value(StrBuf *out, const Options *options, const json_t *value,
-                        const char *find) {
-    const json_t *exact = json_object_get(value, "exact");
+static void print_value(StrBuf *out, const Options *options, const json_t *question) {
+    const json_t *value = json_object_get(question, "value");
+    json_t *exact = oriented(json_object_get(value, "exact"), question);
+    json_t *decimal = oriented(json_object_get(value, "decimal"), question);
     bool is_exact = !has_null(exact);
     StrBuf letters;
     strbuf_init(&letters);
-    print_letters(&letters, json_object_get(value, "axes"), find);
+    print_letters(&letters, json_object_get(value, "axes"), string_of(question, "find"));
     if (letters.length > 0)
         strbuf_printf(out, "%*s%s:\n", INDENT, "", letters.chars);
     strbuf_free(&letters);
@@ -141,7 +155,9 @@ static void print_value(StrBuf *out, const Options *options, const json_t *value
                       "");
     if (!is_exact || options->verbose)
         print_numbers(out, options->arena, arena_printf(options->arena, "%*s≈ ", INDENT, ""),
-                      json_object_get(value, "decimal"), "");
+                      decimal, "");
+    json_decref(exact);
+    json_decref(decimal);
 }
 
 /* The derivation: each line with the rule that leads to it. The first, what is asked, stands there
@@ -162,11 +178,16 @@ static void print_question(StrBuf *out, const Options *options, const json_t *qu
     Arena *arena = options->arena;
     const char *points = string_of(question, "points");
     size_t begin = out->length;
-    strbuf_printf(out, "%s (%s point%s)  ", string_of(question, "id"), points,
+    strbuf_printf(out, "%s (%s point%s)", string_of(question, "id"), points,
                   strcmp(points, "1") == 0 ? "" : "s");
     const json_t *prompt = json_object_get(question, "prompt");
-    size_t indent = display_width(out->chars + begin);
-    wrap_print(out, json_is_object(prompt) ? formula_of(prompt) : "", indent, TEXT_WIDTH);
+    if (json_is_object(prompt)) {
+        strbuf_append(out, "  ");
+        size_t indent = display_width(out->chars + begin);
+        wrap_print(out, formula_of(prompt), indent, TEXT_WIDTH);
+    } else {
+        strbuf_append_char(out, '\n');
+    }
     const json_t *in_words = json_object_get(question, "answer");
     if (json_is_object(in_words)) {
         strbuf_printf(out, "%*s", INDENT, "");
@@ -183,9 +204,8 @@ static void print_question(StrBuf *out, const Options *options, const json_t *qu
         else
             print_answer(out, arena, answer);
     }
-    const json_t *value = json_object_get(question, "value");
-    if (json_is_object(value))
-        print_value(out, options, value, string_of(question, "find"));
+    if (json_is_object(json_object_get(question, "value")))
+        print_value(out, options, question);
     const json_t *warnings = json_object_get(question, "warnings");
     for (size_t i = 0; i < json_array_size(warnings); i++)
         strbuf_printf(out, "%*snote: %s\n", INDENT, "", cell_of(json_array_get(warnings, i)));

@@ -175,7 +175,7 @@ static void scale_by_vector(Graph *graph, size_t vector, const size_t *matrices,
 
 /* Removes a vertex that is not wanted; false where that cannot be done (yet). */
 static bool eliminate(Graph *graph, const Index *vertex) {
-    size_t matrices[3], vectors[BLOCK_LIMIT];
+    size_t matrices[3] = {0}, vectors[BLOCK_LIMIT] = {0};
     size_t matrix_count = find_incident(graph, vertex, 2, matrices, 3);
     size_t vector_count = find_incident(graph, vertex, 1, vectors, BLOCK_LIMIT);
     if (is_single(vertex) && (matrix_count + vector_count == 1 || matrix_count > 2 ||

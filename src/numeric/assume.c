@@ -98,7 +98,7 @@ static bool is_last(const Assumption *assumption, const long *indices) {
 static void subtract_others(const Assumption *assumption, const long *last, const Number *entries,
                             size_t dimension, size_t place, size_t end, fmpq_t rest) {
     const Quantity *quantity = assumption->quantity;
-    if (dimension == quantity->rank) {
+    if (dimension >= quantity->rank || dimension >= RANK_LIMIT) {
         if (place != end)
             fmpq_sub(rest, rest, &entries[place].rational);
         return;

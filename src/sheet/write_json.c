@@ -18,10 +18,24 @@ static const char *text_of(Arena *arena, const Syntax *syntax) {
     return strbuf_finish(&out, arena);
 }
 
+static const char *unicode_of(Arena *arena, const Syntax *syntax) {
+    StrBuf out;
+    strbuf_init(&out);
+    print_unicode(&out, syntax);
+    return strbuf_finish(&out, arena);
+}
+
+/* The fields that a formula has in every format. */
+static void set_formula(json_t *object, Arena *arena, const Syntax *syntax,
+                        const Notation *notation) {
+    json_object_set_new(object, "latex", json_string(latex_of(arena, syntax, notation)));
+    json_object_set_new(object, "text", json_string(text_of(arena, syntax)));
+    json_object_set_new(object, "unicode", json_string(unicode_of(arena, syntax)));
+}
+
 json_t *json_formula(Arena *arena, const Syntax *syntax, const Notation *notation) {
     json_t *formula = json_object();
-    json_object_set_new(formula, "latex", json_string(latex_of(arena, syntax, notation)));
-    json_object_set_new(formula, "text", json_string(text_of(arena, syntax)));
+    set_formula(formula, arena, syntax, notation);
     return formula;
 }
 
