@@ -167,9 +167,7 @@ static const char *form_name(AnswerForm form) {
 static void set_form(const Desk *desk, const Answer *answer, json_t *object) {
     Arena *arena = desk->arena;
     if (answer->form != ANSWER_ENTRIES) {
-        json_object_set_new(object, "latex",
-                            json_string(latex_of(arena, answer->formula, desk->notation)));
-        json_object_set_new(object, "text", json_string(text_of(arena, answer->formula)));
+        set_formula(object, arena, answer->formula, desk->notation);
         return;
     }
     json_object_set_new(
