@@ -68,11 +68,23 @@ static void print_numbers(StrBuf *out, Arena *arena, const char *lead, const jso
     }
 }
 
+/* Whether a formula must be bracketed before a matrix that it is multiplied by. */
+static bool is_sum(const char *formula) {
+    long depth = 0;
+    for (const char *at = formula; *at != '\0'; at++) {
+        depth += (*at == '(' || *at == '[') - (*at == ')' || *at == ']');
+        if (depth == 0 && (strncmp(at, " + ", 3) == 0 || strncmp(at, " - ", 3) == 0))
+            return true;
+    }
+    return strncmp(formula, "Σ", strlen("Σ")) == 0;
+}
+
 static void print_answer(StrBuf *out, Arena *arena, const json_t *answer) {
     const json_t *factor = json_object_get(answer, "factor");
     const char *lead = arena_printf(arena, "%*s= ", INDENT, "");
     if (json_is_object(factor))
-        lead = arena_printf(arena, "%s%s ", lead, formula_of(factor));
+        lead = arena_printf(arena, is_sum(formula_of(factor)) ? "%s(%s) " : "%s%s ", lead,
+                            formula_of(factor));
     const json_t *cells = json_object_get(answer, "cells");
     const json_t *blocks = json_object_get(answer, "blocks");
     if (json_is_array(cells)) {
