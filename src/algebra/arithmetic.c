@@ -1,7 +1,9 @@
 /* Sums of terms, products of factors and powers, in canonical form. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "algebra/pool.h"
+#include "formula/resolve.h"
 
 const Expr *expr_number(Pool *pool, const fmpq_t number) {
     Expr draft = {.kind = EXPR_NUMBER};
@@ -183,6 +185,11 @@ static bool is_preferred(const Expr *left, const Expr *right) {
         return !left_is_index;
     if (left_is_index && left->index->kind != right->index->kind)
         return left->index->kind < right->index->kind;
+    /* the target's axis before the variable's, i before j */
+    if (left_is_index && left->index->kind == INDEX_AXIS)
+        return left->index->number < right->index->number;
+    if (left_is_index && left->index->kind == INDEX_LETTER)
+        return strcmp(left->index->name, right->index->name) < 0;
     return expr_compare(left, right) < 0;
 }
 
@@ -244,9 +251,100 @@ static bool has_opposites(const Product *product) {
     return false;
 }
 
+/* A share f(t) / Σ_q f(q) among the factors is one node, so that a softmax that was written out is
+ * one too. The place t is among the indices of the other factors. */
+
+static size_t find_base(const Product *product, const Expr *base) {
+    for (size_t i = 0; i < product->bases.count; i++)
+        if (product->bases.items[i] == base)
+            return i;
+    return product->bases.count;
+}
+
+static void remove_factor(Product *product, size_t at) {
+    product->bases.count--;
+    product->exponents.count--;
+    product->bases.items[at] = product->bases.items[product->bases.count];
+    product->exponents.items[at] = product->exponents.items[product->exponents.count];
+}
+
+/* Whether body at the place is a part of the product; taken out if so. */
+static bool take_share(Product *product, const Expr *body, const Index *index, const Expr *place) {
+    const Expr *share = expr_substitute1(product->pool, body, index, place);
+    size_t count = share->kind == EXPR_MULTIPLY ? share->count : 1;
+    if (share->kind == EXPR_NUMBER || (share->kind == EXPR_MULTIPLY && !fmpq_is_one(share->number)))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const Expr *factor = share->kind == EXPR_MULTIPLY ? share->args[i] : share;
+        size_t at = find_base(product, factor);
+        if (at == product->bases.count || !expr_is_number(product->exponents.items[at], 1))
+            return false;
+    }
+    for (size_t i = 0; i < count; i++)
+        remove_factor(product,
+                      find_base(product, share->kind == EXPR_MULTIPLY ? share->args[i] : share));
+    return true;
+}
+
+static bool has_exponential(const Expr *body) {
+    if (body->kind == EXPR_MULTIPLY)
+        for (size_t i = 0; i < body->count; i++)
+            if (is_exponential(body->args[i]))
+                return true;
+    return is_exponential(body);
+}
+
+/* Index terms that a place may be: free indices of this dimension, and entries of labels. */
+static void collect_places(const Product *product, const Expr *part, Dimension dimension,
+                           ExprList *places) {
+    bool is_label = part->kind == EXPR_ENTRY && part->symbol->quantity->kind == QUANTITY_LABEL;
+    bool fits = part->kind == EXPR_INDEX && dimension_equal(part->index->dimension, dimension) &&
+                part->index->kind != INDEX_BOUND;
+    if (is_label || fits || part->kind == EXPR_NUMBER) {
+        for (size_t i = 0; i < places->count; i++)
+            if (places->items[i] == part)
+                return;
+        expr_list_add(places, part);
+        return;
+    }
+    for (size_t i = 0; i < part->count; i++)
+        collect_places(product, part->args[i], dimension, places);
+}
+
+static bool join_share_at(Product *product, size_t at) {
+    const Expr *sum = product->bases.items[at];
+    if (sum->kind != EXPR_SUM || !expr_is_number(product->exponents.items[at], -1))
+        return false;
+    const Index *index;
+    const Expr *body = expr_open_fresh(product->pool, sum, &index);
+    if (!has_exponential(body))
+        return false;
+    ExprList places;
+    expr_list_init(&places);
+    for (size_t i = 0; i < product->bases.count; i++)
+        if (i != at)
+            collect_places(product, product->bases.items[i], index->dimension, &places);
+    bool is_joined = false;
+    for (size_t i = 0; !is_joined && i < places.count; i++) {
+        is_joined = take_share(product, body, index, places.items[i]);
+        if (is_joined) {
+            remove_factor(product, find_base(product, sum));
+            product_take(product, expr_softmax(product->pool, index, body, places.items[i]));
+        }
+    }
+    expr_list_free(&places);
+    return is_joined;
+}
+
+static void join_shares(Product *product) {
+    for (size_t i = 0; i < product->bases.count;)
+        i = join_share_at(product, i) ? 0 : i + 1;
+}
+
 static const Expr *product_finish(Product *product) {
     Pool *pool = product->pool;
     apply_deltas(product);
+    join_shares(product);
     if (fmpq_is_zero(product->number) || has_opposites(product))
         return expr_integer(pool, 0);
     ExprList factors;

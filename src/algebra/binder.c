@@ -138,11 +138,19 @@ static const Expr *sum_of_sum(Pool *pool, const Index *index, const Expr *sum) {
     return result;
 }
 
+/* The shares f(c) / Σ_q f(q) of all c are 1 together. */
+static bool is_share_of(const Expr *body, const Index *index) {
+    return body->kind == EXPR_SOFTMAX && body->args[1]->kind == EXPR_INDEX &&
+           body->args[1]->index == index && !expr_has_free(body->args[0], index);
+}
+
 const Expr *expr_sum(Pool *pool, const Index *index, const Expr *body) {
     if (index->dimension.value == 1)
         return expr_substitute1(pool, body, index, expr_integer(pool, 1));
     if (!expr_has_free(body, index))
         return expr_multiply2(pool, expr_extent(pool, index->dimension), body);
+    if (is_share_of(body, index))
+        return expr_integer(pool, 1);
     const Expr *picked = find_delta(body, index);
     if (picked != NULL)
         return expr_substitute1(pool, body, index, picked);
@@ -166,6 +174,16 @@ const Expr *expr_softmax(Pool *pool, const Index *index, const Expr *body, const
         return expr_integer(pool, 1);
     if (!expr_has_free(body, index))
         return expr_power_si(pool, expr_extent(pool, index->dimension), -1);
+    /* what has not the index is in the share and in the sum, and cancels */
+    if (body->kind == EXPR_MULTIPLY) {
+        ExprList inside;
+        expr_list_init(&inside);
+        const Expr *outside;
+        split_product(pool, body, index, &outside, &inside);
+        if (!expr_is_number(outside, 1))
+            body = expr_multiply(pool, inside.items, inside.count);
+        expr_list_free(&inside);
+    }
     return bind(pool, EXPR_SOFTMAX, index, body, at);
 }
 

@@ -223,7 +223,8 @@ static const Expr *elaborate_softmax(Elaborator *elaborator, const Syntax *synta
     memcpy(own, indices, last * sizeof *own);
     own[last] = expr_index(elaborator->pool, index);
     const Expr *body = elaborate(elaborator, syntax->children[0], own);
-    return expr_softmax(elaborator->pool, index, body, indices[last]);
+    return expr_softmax(elaborator->pool, index,
+                        expr_function1(elaborator->pool, FUNCTION_EXP, body), indices[last]);
 }
 
 static const Expr *elaborate_trace(Elaborator *elaborator, const Syntax *syntax) {

@@ -71,7 +71,7 @@ typedef enum ExprKind {
     EXPR_SUM,      /* over index, bound in args[0] */
     EXPR_MAX_OVER,
     EXPR_MIN_OVER,
-    EXPR_SOFTMAX, /* exp(b(args[1])) / sum over q of exp(b(q)), where b is args[0] over index */
+    EXPR_SOFTMAX, /* f(args[1]) / sum over q of f(q), where f is args[0] over index */
 } ExprKind;
 
 struct Expr {
@@ -79,6 +79,7 @@ struct Expr {
     Function function;
     Relation relation;
     uint32_t primes;
+    uint32_t size; /* how many nodes it is to a reader, shared ones counted each time; saturates */
     uint32_t height; /* of the binders inside: 0 where there is none */
     uint32_t number_in_pool;
     uint64_t hash;    /* of the content, the same in every run */
@@ -132,6 +133,7 @@ const Expr *expr_bracket(Pool *pool, Relation relation, const Expr *left, const 
 /* Binders: index is free in body (a letter, an axis or fresh) and bound in the result. */
 const Expr *expr_sum(Pool *pool, const Index *index, const Expr *body);
 const Expr *expr_extremum(Pool *pool, ExprKind kind, const Index *index, const Expr *body);
+/* The share of body at a place in the sum of body over index: the softmax of b for the body exp(b). */
 const Expr *expr_softmax(Pool *pool, const Index *index, const Expr *body, const Expr *at);
 
 /* The body of a binder with a fresh index in the place of the bound one. expr_open gives each node

@@ -230,11 +230,14 @@ static Expr *make_node(Pool *pool, const Expr *draft) {
         memcpy(node->args, draft->args, draft->count * sizeof *draft->args);
     node->number_in_pool = (uint32_t)pool->count;
     node->height = 0;
+    node->size = 1 + (node->kind == EXPR_MULTIPLY && !fmpq_is_one(node->number));
     node->symbols = node->symbol != NULL ? 1ull << (node->symbol->number % 64) : 0;
     for (size_t i = 0; i < node->count; i++) {
         if (node->args[i]->height > node->height)
             node->height = node->args[i]->height;
         node->symbols |= node->args[i]->symbols;
+        if (__builtin_add_overflow(node->size, node->args[i]->size, &node->size))
+            node->size = UINT32_MAX;
     }
     if (expr_is_binder(node) && node->index->number > node->height)
         node->height = node->index->number;

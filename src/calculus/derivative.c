@@ -169,12 +169,31 @@ static const Expr *derive_extremum(const Differentiation *by, const Expr *extrem
     return expr_sum(by->pool, index, expr_multiply2(by->pool, picks, derive(by, body)));
 }
 
-/* softmax_c' = softmax_c (b_c' - Σ_q softmax_q b_q'). */
+/* f' / f: of an exponential the derivative of its exponent, of a product the sum of its factors'.
+ */
+static const Expr *logarithmic_derivative(const Differentiation *by, const Expr *expr) {
+    Pool *pool = by->pool;
+    if (expr->kind == EXPR_FUNCTION && expr->function == FUNCTION_EXP)
+        return derive(by, expr->args[0]);
+    if (expr->kind == EXPR_MULTIPLY) {
+        const Expr **terms = new_list(by, expr->count);
+        for (size_t i = 0; i < expr->count; i++)
+            terms[i] = logarithmic_derivative(by, expr->args[i]);
+        return expr_add(pool, terms, expr->count);
+    }
+    const Expr *inner = derive(by, expr);
+    if (expr_is_number(inner, 0))
+        return inner;
+    return expr_multiply2(pool, inner, expr_power_si(pool, expr, -1));
+}
+
+/* For s_c = f_c / Σ_q f_q it is s_c' = s_c (f_c' / f_c - Σ_q s_q f_q' / f_q); for a softmax, f =
+ * exp(b), softmax_c (b_c' - Σ_q softmax_q b_q'). */
 static const Expr *derive_softmax(const Differentiation *by, const Expr *softmax) {
     Pool *pool = by->pool;
     const Index *index;
     const Expr *body = expr_open(pool, softmax, &index);
-    const Expr *inner = derive(by, body);
+    const Expr *inner = logarithmic_derivative(by, body);
     if (expr_is_number(inner, 0))
         return inner;
     const Expr *term = expr_index(pool, index);

@@ -173,8 +173,8 @@ static void chain_equals(Layout *layout, const Expr **factors, size_t count) {
     }
 }
 
-/* Where a factor stands. A sum stands by the last of its factors: what left it because it has none of
- * its indices, as W3 in W3 Σ_k δ_k (z2_k > 0) h1_k, reads best in front. */
+/* Where a factor stands. A sum stands by the last of its factors: what left it because it has none
+ * of its indices, as W3 in W3 Σ_k δ_k (z2_k > 0) h1_k, reads best in front. */
 static uint64_t factor_place(ReadingOrder *order, const Expr *factor) {
     if (factor->kind != EXPR_SUM)
         return reading_order_place(order, factor);
@@ -655,15 +655,18 @@ static const Syntax *layout_softmax(Layout *layout, const Expr *softmax) {
     Pool *pool = layout->pool;
     const Index *index;
     const Expr *body = expr_open_fresh(pool, softmax, &index);
+    const Expr *summand = body;
+    if (body->kind == EXPR_FUNCTION && body->function == FUNCTION_EXP)
+        body = body->args[0];
     size_t last = body->count - 1;
-    bool is_row = body->kind == EXPR_ENTRY && body->symbol->variable == NULL &&
-                  body->args[last]->kind == EXPR_INDEX && body->args[last]->index == index;
+    bool is_row = body != summand && body->kind == EXPR_ENTRY && body->count > 0 &&
+                  body->symbol->variable == NULL && body->args[last]->kind == EXPR_INDEX &&
+                  body->args[last]->index == index;
     for (size_t i = 0; is_row && i < last; i++)
         is_row = !expr_has_free(body->args[i], index);
     if (!is_row) {
-        const Expr *above = expr_function1(pool, FUNCTION_EXP,
-                                           expr_substitute1(pool, body, index, softmax->args[1]));
-        const Expr *below = expr_sum(pool, index, expr_function1(pool, FUNCTION_EXP, body));
+        const Expr *above = expr_substitute1(pool, summand, index, softmax->args[1]);
+        const Expr *below = expr_sum(pool, index, summand);
         return syntax_binary(layout->arena, SYNTAX_DIVIDE, layout_expression(layout, above),
                              layout_expression(layout, below));
     }

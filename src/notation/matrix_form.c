@@ -392,6 +392,9 @@ static bool form_power(Form *form, const Expr *power, const Index *const *wanted
 static bool form_softmax(Form *form, const Expr *softmax, Block *result) {
     const Index *index;
     const Expr *body = expr_open_fresh(form->pool, softmax, &index);
+    if (body->kind != EXPR_FUNCTION || body->function != FUNCTION_EXP)
+        return fail(form, "a share of a sum is no softmax");
+    body = body->args[0];
     const Index *wanted[2] = {NULL, index};
     size_t wanted_count = 1;
     for (size_t i = 0; i < body->free_count; i++)

@@ -305,41 +305,55 @@ static bool run_extremum(Evaluator *evaluator, Node *node, Number *result, Fault
     return is_good;
 }
 
-/* 1 / Σ_q exp(b(q) - b(at)): exact where all are equal, and no exponential is large. */
+/* The share of values[at] in the sum of all. */
+static NumberFault share_of(const Evaluator *evaluator, const Number *values, long range, long at,
+                            Number *result) {
+    Number sum;
+    number_init(&sum);
+    for (long k = 0; k < range; k++)
+        number_add(&sum, &sum, &values[k], evaluator->precision);
+    NumberFault kind = number_divide(result, &values[at - 1], &sum, evaluator->precision);
+    number_clear(&sum);
+    return kind;
+}
+
+/* values become exp(value - values[at]): a softmax is exact where all are equal, and no exponential
+ * is large. */
+static NumberFault exponentiate(const Evaluator *evaluator, Number *values, long range, long at) {
+    Number reference;
+    number_init(&reference);
+    number_set(&reference, &values[at - 1]);
+    NumberFault kind = NUMBER_FAULT_NONE;
+    for (long k = 0; kind == NUMBER_FAULT_NONE && k < range; k++) {
+        number_subtract(&values[k], &values[k], &reference, evaluator->precision);
+        kind = number_function(&values[k], FUNCTION_EXP, &values[k], evaluator->precision);
+    }
+    number_clear(&reference);
+    return kind;
+}
+
 static bool run_softmax(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
     long range = node->expr->index->dimension.value;
     long before = evaluator->bound[node->bound_slot];
     long at;
     if (!run_index(evaluator, node->parts[1], &at, fault))
         return false;
-    Number *values = number_array_new((size_t)range + 1);
-    Number *sum = &values[range];
+    Node *body = node->parts[0];
+    bool is_exponential = body->expr->kind == EXPR_FUNCTION && body->expr->function == FUNCTION_EXP;
+    Number *values = number_array_new((size_t)range);
     bool is_good = true;
     for (long k = 1; is_good && k <= range; k++) {
         evaluator->bound[node->bound_slot] = k;
-        is_good = run(evaluator, node->parts[0], &values[k - 1], fault);
+        is_good = run(evaluator, is_exponential ? body->parts[0] : body, &values[k - 1], fault);
     }
     evaluator->bound[node->bound_slot] = before;
-    for (long k = 1; is_good && k <= range; k++) {
-        Number term;
-        number_init(&term);
-        number_subtract(&term, &values[k - 1], &values[at - 1], evaluator->precision);
-        NumberFault kind = number_function(&term, FUNCTION_EXP, &term, evaluator->precision);
-        is_good = kind == NUMBER_FAULT_NONE || set_fault(fault, kind);
-        if (is_good)
-            number_add(sum, sum, &term, evaluator->precision);
-        number_clear(&term);
-    }
-    if (is_good) {
-        Number one;
-        number_init(&one);
-        number_set_integer(&one, 1);
-        NumberFault kind = number_divide(result, &one, sum, evaluator->precision);
-        is_good = kind == NUMBER_FAULT_NONE || set_fault(fault, kind);
-        number_clear(&one);
-    }
-    number_array_free(values, (size_t)range + 1);
-    return is_good;
+    NumberFault kind = NUMBER_FAULT_NONE;
+    if (is_good && is_exponential)
+        kind = exponentiate(evaluator, values, range, at);
+    if (is_good && kind == NUMBER_FAULT_NONE)
+        kind = share_of(evaluator, values, range, at, result);
+    number_array_free(values, (size_t)range);
+    return is_good && (kind == NUMBER_FAULT_NONE || set_fault(fault, kind));
 }
 
 static bool run_node(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
