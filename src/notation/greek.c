@@ -63,10 +63,12 @@ static const GreekLetter letters[] = {
 enum { LETTER_COUNT = sizeof letters / sizeof *letters };
 
 const GreekLetter *greek_by_word(const char *word, size_t length) {
-    for (size_t i = 0; i < LETTER_COUNT; i++)
-        if (letters[i].word != NULL && strlen(letters[i].word) == length &&
-            memcmp(letters[i].word, word, length) == 0)
+    for (size_t i = 0; i < LETTER_COUNT; i++) {
+        const char *known = letters[i].word;
+        if (known != NULL && known[0] == word[0] && strncmp(known, word, length) == 0 &&
+            known[length] == '\0')
             return &letters[i];
+    }
     return NULL;
 }
 

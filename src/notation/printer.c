@@ -1,5 +1,6 @@
 #include "notation/skeleton.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 bool number_is_negative(const Syntax *number) {
@@ -93,6 +94,10 @@ void printer_sum(Printer *printer, const Syntax *sum) {
 }
 
 void printer_integer(StrBuf *out, const fmpz_t integer) {
+    if (!COEFF_IS_MPZ(*integer)) { /* nearly every number is small */
+        strbuf_printf(out, "%ld", labs(*integer));
+        return;
+    }
     char *digits = fmpz_get_str(NULL, 10, integer);
     strbuf_append(out, digits[0] == '-' ? digits + 1 : digits);
     flint_free(digits);

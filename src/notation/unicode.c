@@ -12,6 +12,7 @@ typedef struct ScriptCharacter {
     const char *superscript;
 } ScriptCharacter;
 
+/* The digits first, in order. */
 static const ScriptCharacter script_characters[] = {
     {'0', "₀", "⁰"}, {'1', "₁", "¹"},  {'2', "₂", "²"}, {'3', "₃", "³"}, {'4', "₄", "⁴"},
     {'5', "₅", "⁵"}, {'6', "₆", "⁶"},  {'7', "₇", "⁷"}, {'8', "₈", "⁸"}, {'9', "₉", "⁹"},
@@ -22,6 +23,10 @@ static const ScriptCharacter script_characters[] = {
 };
 
 static const char *script_of(char plain, bool is_super) {
+    if (plain >= '0' && plain <= '9') {
+        const ScriptCharacter *digit = &script_characters[plain - '0'];
+        return is_super ? digit->superscript : digit->subscript;
+    }
     for (size_t i = 0; i < sizeof script_characters / sizeof *script_characters; i++)
         if (script_characters[i].plain == plain)
             return is_super ? script_characters[i].superscript : script_characters[i].subscript;
