@@ -42,6 +42,7 @@ DIAGNOSTIC(INDEX_LETTER, "index-letter")
 DIAGNOSTIC(CALL, "call")
 DIAGNOSTIC(DERIVATIVE, "derivative")
 DIAGNOSTIC(DEFINITION, "definition")
+DIAGNOSTIC(ASSUMPTION, "assumption")
 
 /* calculus and notation */
 DIAGNOSTIC(NO_MATRIX_FORM, "no-matrix-form")

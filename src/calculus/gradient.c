@@ -106,6 +106,17 @@ const Expr *gradients_definition(const Gradients *gradients, const Quantity *qua
     return gradients->bodies[quantity->position];
 }
 
+const Expr *gradients_definition_at(const Gradients *gradients, const Expr *entry) {
+    const Quantity *quantity = entry->symbol->quantity;
+    const Expr *body = gradients->bodies[quantity->position];
+    if (body == NULL || entry->symbol->variable != NULL)
+        return NULL;
+    const Index *from[RANK_LIMIT];
+    for (size_t i = 0; i < quantity->rank; i++)
+        from[i] = pool_axis(gradients->pool, (uint32_t)i, quantity->dims[i]);
+    return expr_substitute(gradients->pool, body, from, entry->args, quantity->rank);
+}
+
 /* Names. */
 
 static NamedGradient *add_named(Gradients *gradients) {

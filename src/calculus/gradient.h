@@ -57,6 +57,9 @@ const Expr *gradients_step(Gradients *gradients, const Expr *entry);
 /* The body of a definition over pool_axis(0 ...); NULL for a quantity without a formula. */
 const Expr *gradients_definition(const Gradients *gradients, const Quantity *quantity);
 
+/* The definition of an entry at its indices; NULL where the quantity has none. */
+const Expr *gradients_definition_at(const Gradients *gradients, const Expr *entry);
+
 /* Whether a quantity depends on another, itself included. */
 bool gradients_depends(const Gradients *gradients, const Quantity *quantity, const Quantity *on);
 

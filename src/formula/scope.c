@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formula/assumption.h"
 #include "formula/resolve.h"
 
 /* Definitions are resolved on demand: a name that is met and not yet shaped is shaped first, so
@@ -366,6 +367,7 @@ const Scope *scope_new(Arena *arena, const Model *model, Diagnostics *diagnostic
             is_good &= shape_entry(&builder, &builder.entries[i]);
     for (size_t i = gradients; i < builder.count; i++)
         is_good &= shape_entry(&builder, &builder.entries[i]);
+    is_good = is_good && assumptions_read(arena, scope, diagnostics);
     return is_good ? scope : NULL;
 }
 

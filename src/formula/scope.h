@@ -50,6 +50,8 @@ typedef struct UserFunction {
     const Syntax *body; /* NULL: unknown */
 } UserFunction;
 
+typedef struct Assumption Assumption; /* formula/assumption.h */
+
 typedef struct Scope Scope;
 struct Scope {
     const Scope *outer; /* NULL for a model's scope */
@@ -59,6 +61,8 @@ struct Scope {
     size_t count;
     const UserFunction **functions;
     size_t function_count;
+    const Assumption *assumptions; /* of a model's scope */
+    size_t assumption_count;
 };
 
 /* The scope of a model: parses its definitions, functions and gradients, orders and shapes them.

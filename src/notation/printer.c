@@ -94,8 +94,14 @@ void printer_sum(Printer *printer, const Syntax *sum) {
 }
 
 void printer_integer(StrBuf *out, const fmpz_t integer) {
-    if (!COEFF_IS_MPZ(*integer)) { /* nearly every number is small */
-        strbuf_printf(out, "%ld", labs(*integer));
+    if (!COEFF_IS_MPZ(*integer)) { /* nearly every number is a small index: no detour */
+        char digits[20];
+        size_t at = sizeof digits;
+        long rest = labs(*integer);
+        do
+            digits[--at] = (char)('0' + rest % 10);
+        while ((rest /= 10) > 0);
+        strbuf_append_n(out, digits + at, sizeof digits - at);
         return;
     }
     char *digits = fmpz_get_str(NULL, 10, integer);

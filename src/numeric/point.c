@@ -86,11 +86,18 @@ Point *point_at_values(Arena *arena, const Scope *scope, long precision) {
     return point_new(arena, library_new(arena, scope), precision);
 }
 
+static void assume_of_scope(Point *point, const Scope *scope) {
+    while (scope->outer != NULL)
+        scope = scope->outer;
+    point->assumptions = scope->assumptions;
+    point->assumption_count = scope->assumption_count;
+}
+
 Point *point_random(Arena *arena, const Scope *scope, uint64_t seed, long precision) {
     Point *point = point_at_values(arena, scope, precision);
     point->is_random = true;
     point->seed = seed;
-    point->assumptions = assume_read(arena, scope, &point->assumption_count);
+    assume_of_scope(point, scope);
     return point;
 }
 
@@ -98,13 +105,7 @@ Point *point_beside(Arena *arena, Point *first, uint64_t seed) {
     Point *point = point_new(arena, first->library, first->precision);
     point->is_random = true;
     point->seed = seed;
-    if (first->is_random) {
-        point->assumptions = first->assumptions;
-        point->assumption_count = first->assumption_count;
-    } else {
-        point->assumptions =
-            assume_read(arena, library_scope(first->library), &point->assumption_count);
-    }
+    assume_of_scope(point, library_scope(first->library));
     return point;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "algebra/elaborate.h"
+#include "calculus/tidy.h"
 #include "numeric/decimal.h"
 
 /* A question at work. */
@@ -108,13 +109,8 @@ static const Expr *defining_expression(const Work *work) {
     const Expr *entry = work->asked;
     if (entry->kind != EXPR_ENTRY || entry->symbol->variable != NULL)
         return entry;
-    const Expr *body = gradients_definition(work->desk->gradients, entry->symbol->quantity);
-    if (body == NULL)
-        return entry;
-    const Index *from[RANK_LIMIT];
-    for (size_t i = 0; i < entry->count; i++)
-        from[i] = pool_axis(work->desk->pool, (uint32_t)i, entry->symbol->dims[i]);
-    return expr_substitute(work->desk->pool, body, from, entry->args, entry->count);
+    const Expr *definition = gradients_definition_at(work->desk->gradients, entry);
+    return definition != NULL ? definition : entry;
 }
 
 static void answer_quantity_as_written(const Syntax *formula, Answer *answer) {
@@ -157,8 +153,9 @@ static bool write_answer(Work *work, Layout *layout, const AnswerRequest *reques
         answer_quantity_as_written(as_written, answer);
         return true;
     }
-    const Expr *expr = work->is_derivative ? gradients_expand(work->desk->gradients, work->asked)
-                                           : defining_expression(work);
+    const Expr *expr = defining_expression(work);
+    if (work->is_derivative)
+        expr = tidy(work->desk->gradients, gradients_expand(work->desk->gradients, work->asked));
     AnswerForm form =
         request->form != ANSWER_DEFAULT ? request->form : answer_default_form(find->shape);
     const char *reason = NULL;

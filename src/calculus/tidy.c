@@ -1,0 +1,266 @@
+#include "calculus/tidy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "algebra/expand.h"
+#include "formula/assumption.h"
+
+enum {
+    EXPANDED_TERMS = 48,
+    EXPANDED_SIZE = 200, /* nodes: larger parts are not multiplied out */
+    DEFINITION_DEPTH = 2, /* how far a sum looks into definitions for a constant */
+};
+
+typedef struct Memo {
+    const Expr *key;
+    const Expr *result;
+} Memo;
+
+typedef struct Tidying {
+    Gradients *gradients;
+    Pool *pool;
+    const Scope *scope; /* the model's */
+    Memo *memos;        /* open addressing */
+    size_t slot_count;
+    size_t used;
+} Tidying;
+
+static Memo *find_memo(const Tidying *tidying, const Expr *key) {
+    size_t slot = key->hash & (tidying->slot_count - 1);
+    while (tidying->memos[slot].key != NULL && tidying->memos[slot].key != key)
+        slot = (slot + 1) & (tidying->slot_count - 1);
+    return &tidying->memos[slot];
+}
+
+static void remember(Tidying *tidying, const Expr *key, const Expr *result) {
+    if (2 * (tidying->used + 1) > tidying->slot_count) {
+        Tidying wider = *tidying;
+        wider.slot_count *= 2;
+        wider.memos = memory_alloc(wider.slot_count * sizeof *wider.memos);
+        memset(wider.memos, 0, wider.slot_count * sizeof *wider.memos);
+        for (size_t i = 0; i < tidying->slot_count; i++)
+            if (tidying->memos[i].key != NULL)
+                *find_memo(&wider, tidying->memos[i].key) = tidying->memos[i];
+        free(tidying->memos);
+        *tidying = wider;
+    }
+    *find_memo(tidying, key) = (Memo){key, result};
+    tidying->used++;
+}
+
+static const Expr *shorter(const Expr *first, const Expr *second) {
+    return second->size < first->size ? second : first;
+}
+
+static const Expr *tidy_part(void *context, const Expr *expr);
+
+/* Sums that are known. */
+
+/* The total that the model assumes for a sum of T[..., index, ...] over its index, with what stands
+ * at the other places fixed; NULL: none. */
+static const Expr *assumed_total(const Tidying *tidying, const Index *index, const Expr *entry) {
+    for (size_t i = 0; i < tidying->scope->assumption_count; i++) {
+        const Assumption *assumption = &tidying->scope->assumptions[i];
+        if (entry->symbol->variable != NULL || entry->symbol->quantity != assumption->quantity)
+            continue;
+        bool fits = true;
+        for (size_t j = 0; fits && j < entry->count; j++) {
+            const Expr *arg = entry->args[j];
+            bool is_index = arg->kind == EXPR_INDEX && arg->index == index;
+            if (assumption->is_summed[j])
+                fits = is_index;
+            else
+                fits = !expr_has_free(arg, index) &&
+                       (assumption->fixed[j] == 0 || expr_is_number(arg, assumption->fixed[j]));
+        }
+        if (fits)
+            return expr_number(tidying->pool, assumption->total);
+    }
+    return NULL;
+}
+
+typedef struct Unfolding {
+    const Tidying *tidying;
+    int depth;
+} Unfolding;
+
+static const Expr *unfold(void *context, const Expr *expr) {
+    const Unfolding *unfolding = context;
+    Gradients *gradients = unfolding->tidying->gradients;
+    if (expr->kind != EXPR_ENTRY || expr->symbol->variable != NULL)
+        return expr_rebuild(unfolding->tidying->pool, expr, unfold, context);
+    const Expr *body = gradients_definition_at(gradients, expr);
+    if (body == NULL || unfolding->depth == 0)
+        return expr;
+    Unfolding deeper = {unfolding->tidying, unfolding->depth - 1};
+    return unfold(&deeper, body);
+}
+
+/* The number that a sum of entries of a definition is, whatever the values: Σ_c (x_c - mean(x)) is
+ * 0. NULL where it is none. */
+static const Expr *constant_total(const Tidying *tidying, const Index *index, const Expr *entry) {
+    const Quantity *quantity = entry->symbol->quantity;
+    if (entry->symbol->variable != NULL || quantity->kind != QUANTITY_DEFINED)
+        return NULL;
+    const Expr *body = entry;
+    for (int depth = 1; depth <= DEFINITION_DEPTH; depth++) {
+        Unfolding unfolding = {tidying, depth};
+        body = unfold(&unfolding, entry);
+        if (body->size > EXPANDED_SIZE)
+            return NULL;
+        const Expr *total = expr_expand(tidying->pool, expr_sum(tidying->pool, index, body),
+                                        EXPANDED_TERMS);
+        if (total->kind == EXPR_NUMBER)
+            return total;
+    }
+    return NULL;
+}
+
+/* Σ_index body, where body is an entry whose sum is known; NULL else. */
+static const Expr *known_sum(const Tidying *tidying, const Index *index, const Expr *body) {
+    if (body->kind != EXPR_ENTRY)
+        return NULL;
+    const Expr *total = assumed_total(tidying, index, body);
+    return total != NULL ? total : constant_total(tidying, index, body);
+}
+
+/* Whether a sum over index of this term has a known sum in it. */
+static const Expr *sum_of_term(const Tidying *tidying, const Index *index, const Expr *term,
+                               bool *is_known) {
+    Pool *pool = tidying->pool;
+    const Expr *sum = expr_sum(pool, index, term);
+    const Expr *factors = sum;
+    bool is_product = factors->kind == EXPR_MULTIPLY;
+    for (size_t i = 0; i < (is_product ? factors->count : 1); i++) {
+        const Expr *factor = is_product ? factors->args[i] : factors;
+        if (factor->kind != EXPR_SUM)
+            continue;
+        const Index *inner;
+        const Expr *body = expr_open_fresh(pool, factor, &inner);
+        const Expr *total = known_sum(tidying, inner, body);
+        if (total == NULL)
+            continue;
+        *is_known = true;
+        if (!is_product)
+            return total;
+        const Expr **rest = ARENA_ARRAY(pool_arena(pool), const Expr *, factors->count + 1);
+        memcpy(rest, factors->args, factors->count * sizeof *rest);
+        rest[i] = total;
+        rest[factors->count] = expr_number(pool, factors->number);
+        return expr_multiply(pool, rest, factors->count + 1);
+    }
+    return sum;
+}
+
+/* A sum over an index: known, or known in some of its terms. */
+static const Expr *tidy_sum(Tidying *tidying, const Expr *sum) {
+    Pool *pool = tidying->pool;
+    const Index *index;
+    const Expr *body = expr_open_fresh(pool, sum, &index);
+    bool is_known = false;
+    if (body->kind != EXPR_ADD) {
+        const Expr *result = sum_of_term(tidying, index, body, &is_known);
+        return is_known ? tidy_part(tidying, result) : sum;
+    }
+    const Expr **terms = ARENA_ARRAY(pool_arena(pool), const Expr *, body->count);
+    for (size_t i = 0; i < body->count; i++)
+        terms[i] = sum_of_term(tidying, index, body->args[i], &is_known);
+    return is_known ? tidy_part(tidying, expr_add(pool, terms, body->count)) : sum;
+}
+
+/* Sums of terms and products. */
+
+static const Expr *multiplied_out(const Tidying *tidying, const Expr *expr) {
+    if (expr->size > EXPANDED_SIZE)
+        return expr;
+    return expr_factor(tidying->pool, expr_expand(tidying->pool, expr, EXPANDED_TERMS));
+}
+
+static const Expr *tidy_terms(const Tidying *tidying, const Expr *sum) {
+    const Expr *factored = expr_factor(tidying->pool, sum);
+    const Expr *best = shorter(sum, factored);
+    bool has_product_of_sums = false;
+    for (size_t i = 0; i < sum->count; i++)
+        for (size_t j = 0; sum->args[i]->kind == EXPR_MULTIPLY && j < sum->args[i]->count; j++)
+            has_product_of_sums |= sum->args[i]->args[j]->kind == EXPR_ADD;
+    return has_product_of_sums ? shorter(best, multiplied_out(tidying, sum)) : best;
+}
+
+/* A product is multiplied out only where a sum in it has a denominator that may cancel. */
+static bool may_cancel(const Expr *product) {
+    for (size_t i = 0; i < product->count; i++) {
+        const Expr *sum = product->args[i];
+        if (sum->kind != EXPR_ADD)
+            continue;
+        for (size_t j = 0; j < sum->count; j++) {
+            const Expr *term = sum->args[j];
+            bool is_product = term->kind == EXPR_MULTIPLY;
+            for (size_t k = 0; k < (is_product ? term->count : 1); k++) {
+                const Expr *factor = is_product ? term->args[k] : term;
+                if (factor->kind == EXPR_POWER && factor->args[1]->kind == EXPR_NUMBER &&
+                    fmpq_sgn(factor->args[1]->number) < 0)
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+static const Expr *tidy_node(Tidying *tidying, const Expr *expr) {
+    switch (expr->kind) {
+    case EXPR_ADD:
+        return tidy_terms(tidying, expr);
+    case EXPR_MULTIPLY:
+        return may_cancel(expr) ? shorter(expr, multiplied_out(tidying, expr)) : expr;
+    case EXPR_SUM:
+        return tidy_sum(tidying, expr);
+    case EXPR_NUMBER:
+    case EXPR_SIZE:
+    case EXPR_INDEX:
+    case EXPR_ENTRY:
+    case EXPR_POWER:
+    case EXPR_FUNCTION:
+    case EXPR_APPLY:
+    case EXPR_BRACKET:
+    case EXPR_MAX_OVER:
+    case EXPR_MIN_OVER:
+    case EXPR_SOFTMAX:
+        break;
+    }
+    return expr;
+}
+
+enum { ROUNDS = 4 }; /* a shorter form may be made shorter again; in practice once */
+
+static const Expr *tidy_part(void *context, const Expr *expr) {
+    Tidying *tidying = context;
+    if (expr->count == 0 || expr->kind == EXPR_ENTRY)
+        return expr;
+    const Memo *memo = find_memo(tidying, expr);
+    if (memo->key != NULL)
+        return memo->result;
+    const Expr *result = expr_rebuild(tidying->pool, expr, tidy_part, tidying);
+    for (int round = 0; round < ROUNDS; round++) {
+        const Expr *tidied = tidy_node(tidying, result);
+        if (tidied == result)
+            break;
+        result = expr_rebuild(tidying->pool, tidied, tidy_part, tidying);
+    }
+    remember(tidying, expr, result);
+    return result;
+}
+
+const Expr *tidy(Gradients *gradients, const Expr *expr) {
+    Tidying tidying = {.gradients = gradients,
+                       .pool = gradients_pool(gradients),
+                       .scope = gradients_scope(gradients),
+                       .slot_count = 256};
+    while (tidying.scope->outer != NULL)
+        tidying.scope = tidying.scope->outer;
+    tidying.memos = memory_alloc(tidying.slot_count * sizeof *tidying.memos);
+    memset(tidying.memos, 0, tidying.slot_count * sizeof *tidying.memos);
+    const Expr *result = tidy_part(&tidying, expr);
+    free(tidying.memos);
+    return result;
+}

@@ -1,0 +1,17 @@
+/* Tidy: the shortest equal form that a reader would write.
+ *
+ * Tried on every part, from the inside out: common factors taken out, products multiplied out where
+ * that cancels, sums over an index taken term by term where one of them is known (a row that the
+ * model assumes to add up, a definition whose sum is constant). A form replaces another only if it
+ * has fewer nodes; of equally long ones the earlier stays, so the order of preference is: as derived,
+ * factored, multiplied out.
+ */
+#ifndef GRADSHEET_CALCULUS_TIDY_H
+#define GRADSHEET_CALCULUS_TIDY_H
+
+#include "calculus/gradient.h"
+
+/* An expression equal to expr wherever the model's assumptions hold. */
+const Expr *tidy(Gradients *gradients, const Expr *expr);
+
+#endif
