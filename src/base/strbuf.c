@@ -55,15 +55,22 @@ void strbuf_printf(StrBuf *buffer, const char *format, ...) {
     va_end(arguments);
 }
 
+/* What most calls append at most: they format once, the others twice. */
+enum { USUAL_LENGTH = 31 };
+
 void strbuf_vprintf(StrBuf *buffer, const char *format, va_list arguments) {
+    reserve(buffer, USUAL_LENGTH);
+    size_t room = buffer->capacity - buffer->length;
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, again);
+    int length = vsnprintf(buffer->chars + buffer->length, room, format, again);
     va_end(again);
     if (length < 0)
         abort();
-    reserve(buffer, (size_t)length);
-    vsnprintf(buffer->chars + buffer->length, (size_t)length + 1, format, arguments);
+    if ((size_t)length >= room) {
+        reserve(buffer, (size_t)length);
+        vsnprintf(buffer->chars + buffer->length, (size_t)length + 1, format, arguments);
+    }
     buffer->length += (size_t)length;
 }
 
