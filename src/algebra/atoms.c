@@ -142,6 +142,14 @@ static const Expr *extremum_of_two(Pool *pool, Function function, const Expr *co
     return node(pool, draft, args, 2);
 }
 
+/* Of x and -x one has the sign: a product with a negative number, a sum whose first term is one. */
+static bool has_negative_sign(const Expr *expr) {
+    if (expr->kind == EXPR_ADD)
+        return has_negative_sign(expr->args[0]);
+    return (expr->kind == EXPR_MULTIPLY || expr->kind == EXPR_NUMBER) &&
+           fmpq_sgn(expr->number) < 0;
+}
+
 const Expr *expr_function(Pool *pool, Function function, const Expr *const *args) {
     if (function == FUNCTION_MAX || function == FUNCTION_MIN)
         return extremum_of_two(pool, function, args);
@@ -157,6 +165,18 @@ const Expr *expr_function(Pool *pool, Function function, const Expr *const *args
         const Expr *known = function_of_number(pool, function, args[0]);
         if (known != NULL)
             return known;
+    }
+    /* σ(-x) = 1 - σ(x); tanh, sin, erf and sign are odd, |x| and cos even */
+    if (function != FUNCTION_PI && has_negative_sign(args[0])) {
+        const Expr *positive = expr_negate(pool, args[0]);
+        if (function == FUNCTION_SIGMOID)
+            return expr_add2(pool, expr_integer(pool, 1),
+                             expr_negate(pool, expr_function1(pool, function, positive)));
+        if (function == FUNCTION_ABS || function == FUNCTION_COS)
+            return expr_function1(pool, function, positive);
+        if (function == FUNCTION_TANH || function == FUNCTION_SIN || function == FUNCTION_ERF ||
+            function == FUNCTION_SIGN)
+            return expr_negate(pool, expr_function1(pool, function, positive));
     }
     if (function == FUNCTION_LOG && is_call(args[0], FUNCTION_EXP))
         return args[0]->args[0];

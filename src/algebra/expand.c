@@ -23,28 +23,73 @@ static const Expr *term_at(const Expr *expr, size_t i) {
     return expr->kind == EXPR_ADD ? expr->args[i] : expr;
 }
 
-/* The product of two sums, term by term. */
-static const Expr *multiply_out(Expansion *expansion, const Expr *left, const Expr *right) {
-    size_t count = term_count(left) * term_count(right);
-    if (count > expansion->limit) {
-        expansion->is_given_up = true;
-        return expr_integer(expansion->pool, 0);
+static bool has_denominator(const Expr *sum) {
+    for (size_t i = 0; i < sum->count; i++) {
+        const Expr *term = sum->args[i];
+        bool is_product = term->kind == EXPR_MULTIPLY;
+        for (size_t j = 0; j < (is_product ? term->count : 1); j++) {
+            const Expr *factor = is_product ? term->args[j] : term;
+            if (factor->kind == EXPR_POWER && factor->args[1]->kind == EXPR_NUMBER &&
+                fmpq_sgn(factor->args[1]->number) < 0)
+                return true;
+        }
     }
-    ExprList terms;
-    expr_list_init(&terms);
-    for (size_t i = 0; i < term_count(left); i++)
-        for (size_t j = 0; j < term_count(right); j++)
-            expr_list_add(&terms, expr_multiply2(expansion->pool, term_at(left, i),
-                                                 term_at(right, j)));
-    const Expr *result = expr_add(expansion->pool, terms.items, terms.count);
-    expr_list_free(&terms);
+    return false;
+}
+
+/* The sum among the factors that is multiplied out first: one with denominators, which may cancel
+ * against the other factors as long as those are whole. */
+static size_t first_sum(const Expr *product) {
+    size_t first = product->count;
+    for (size_t i = 0; i < product->count; i++) {
+        if (product->args[i]->kind != EXPR_ADD)
+            continue;
+        if (has_denominator(product->args[i]))
+            return i;
+        if (first == product->count)
+            first = i;
+    }
+    return first;
+}
+
+/* Each factor on its own expanded: powers of sums, sums over an index. */
+static const Expr *expand_factors(Expansion *expansion, const Expr *product) {
+    ExprList factors;
+    expr_list_init(&factors);
+    expr_list_add(&factors, expr_number(expansion->pool, product->number));
+    for (size_t i = 0; i < product->count; i++)
+        expr_list_add(&factors, product->args[i]->kind == EXPR_ADD && !expansion->keeps_products
+                                    ? product->args[i]
+                                    : expand(expansion, product->args[i]));
+    const Expr *result = expr_multiply(expansion->pool, factors.items, factors.count);
+    expr_list_free(&factors);
     return result;
 }
 
 static const Expr *expand_product(Expansion *expansion, const Expr *product) {
-    const Expr *result = expr_number(expansion->pool, product->number);
-    for (size_t i = 0; i < product->count && !expansion->is_given_up; i++)
-        result = multiply_out(expansion, result, expand(expansion, product->args[i]));
+    const Expr *expanded = expand_factors(expansion, product);
+    if (expansion->keeps_products || expanded->kind != EXPR_MULTIPLY)
+        return expanded;
+    size_t at = first_sum(expanded);
+    if (at == expanded->count)
+        return expanded;
+    const Expr *sum = expanded->args[at];
+    ExprList factors, terms;
+    expr_list_init(&factors);
+    expr_list_init(&terms);
+    expr_list_add(&factors, expr_number(expansion->pool, expanded->number));
+    for (size_t i = 0; i < expanded->count; i++)
+        if (i != at)
+            expr_list_add(&factors, expanded->args[i]);
+    const Expr *rest = expr_multiply(expansion->pool, factors.items, factors.count);
+    for (size_t i = 0; i < sum->count && !expansion->is_given_up; i++)
+        expr_list_add(&terms,
+                      expand(expansion, expr_multiply2(expansion->pool, rest, sum->args[i])));
+    const Expr *result = expr_add(expansion->pool, terms.items, terms.count);
+    expr_list_free(&factors);
+    expr_list_free(&terms);
+    if (term_count(result) > expansion->limit)
+        expansion->is_given_up = true;
     return result;
 }
 
@@ -56,10 +101,16 @@ static const Expr *expand_power(Expansion *expansion, const Expr *power) {
         !fmpz_is_one(fmpq_denref(exponent->number)) || fmpq_sgn(exponent->number) < 0 ||
         fmpz_cmp_si(fmpq_numref(exponent->number), EXPANDED_POWER) > 0)
         return power;
-    const Expr *base = expand(expansion, power->args[0]);
-    const Expr *result = base;
-    for (slong i = fmpz_get_si(fmpq_numref(exponent->number)); i > 1; i--)
-        result = multiply_out(expansion, result, base);
+    const Expr *base = power->args[0];
+    const Expr *lower = expr_power_si(expansion->pool, base,
+                                      fmpz_get_si(fmpq_numref(exponent->number)) - 1);
+    ExprList terms;
+    expr_list_init(&terms);
+    for (size_t i = 0; i < base->count && !expansion->is_given_up; i++)
+        expr_list_add(&terms,
+                      expand(expansion, expr_multiply2(expansion->pool, base->args[i], lower)));
+    const Expr *result = expr_add(expansion->pool, terms.items, terms.count);
+    expr_list_free(&terms);
     return result;
 }
 
@@ -87,17 +138,6 @@ static const Expr *expand_terms(Expansion *expansion, const Expr *sum) {
     return result;
 }
 
-static const Expr *distribute_in_product(Expansion *expansion, const Expr *product) {
-    ExprList factors;
-    expr_list_init(&factors);
-    expr_list_add(&factors, expr_number(expansion->pool, product->number));
-    for (size_t i = 0; i < product->count; i++)
-        expr_list_add(&factors, expand(expansion, product->args[i]));
-    const Expr *result = expr_multiply(expansion->pool, factors.items, factors.count);
-    expr_list_free(&factors);
-    return result;
-}
-
 static const Expr *expand(Expansion *expansion, const Expr *expr) {
     if (expansion->is_given_up)
         return expr;
@@ -106,8 +146,7 @@ static const Expr *expand(Expansion *expansion, const Expr *expr) {
     if (expr->kind == EXPR_SUM)
         return expand_sum(expansion, expr);
     if (expr->kind == EXPR_MULTIPLY)
-        return expansion->keeps_products ? distribute_in_product(expansion, expr)
-                                         : expand_product(expansion, expr);
+        return expand_product(expansion, expr);
     if (expr->kind == EXPR_POWER && !expansion->keeps_products)
         return expand_power(expansion, expr);
     return expr;

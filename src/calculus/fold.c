@@ -36,6 +36,16 @@ static const Expr *fold_power(const Fold *fold, const Expr *expr) {
     return expr_power(fold->pool, entry_at_axes(fold), ratio);
 }
 
+/* Where U = relu(u), (u > 0) is (U > 0); shorter unless u is a name itself. */
+static const Expr *fold_bracket(const Fold *fold, const Expr *expr) {
+    const Expr *body = fold->body;
+    if (body->kind != EXPR_FUNCTION || body->function != FUNCTION_RELU ||
+        expr->args[0] != body->args[0] || expr->relation != RELATION_GREATER ||
+        !expr_is_number(expr->args[1], 0) || body->args[0]->kind == EXPR_ENTRY)
+        return NULL;
+    return expr_bracket(fold->pool, RELATION_GREATER, entry_at_axes(fold), expr->args[1]);
+}
+
 static const Expr *fold(void *context, const Expr *expr) {
     const Fold *by = context;
     if (expr == by->body)
@@ -43,6 +53,8 @@ static const Expr *fold(void *context, const Expr *expr) {
     const Expr *folded = NULL;
     if (expr->kind == EXPR_SOFTMAX && by->symbol->rank > 0)
         folded = fold_softmax(by, expr);
+    if (expr->kind == EXPR_BRACKET)
+        folded = fold_bracket(by, expr);
     if (expr->kind == EXPR_POWER)
         folded = fold_power(by, expr);
     return folded != NULL ? folded : expr_rebuild(by->pool, expr, fold, context);

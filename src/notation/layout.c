@@ -286,21 +286,26 @@ static const Expr *negated_sum(Layout *layout, const Expr *sum) {
 }
 
 static int reading_sign(Layout *layout, const Expr *sum) {
-    const Expr **terms = ARENA_ARRAY(layout->arena, const Expr *, sum->count);
-    for (size_t i = 0; i < sum->count; i++)
-        terms[i] = sum->args[i];
-    /* The order of definition, before a positive term is put in front. */
     uint64_t best = UINT64_MAX;
     int sign = 1;
     for (size_t i = 0; i < sum->count; i++) {
+        const Expr *term = sum->args[i];
+        /* 1 - h and not h - 1 */
+        if (term->kind == EXPR_NUMBER && sum->count == 2 &&
+            term_sign(sum->args[1 - i]) != term_sign(term))
+            return term_sign(term);
         uint64_t nearest, farthest;
-        term_places(layout, terms[i], &nearest, &farthest);
+        term_places(layout, term, &nearest, &farthest);
         if (nearest < best) {
             best = nearest;
-            sign = term_sign(terms[i]);
+            sign = term_sign(term);
         }
     }
     return sign;
+}
+
+static bool has_lone_number(const Expr *sum) {
+    return sum->args[sum->count - 1]->kind == EXPR_NUMBER;
 }
 
 void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, const Expr **factors) {
@@ -312,11 +317,14 @@ void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, con
             fmpq_neg(number, number);
         }
     }
-    for (size_t i = 0; fmpq_sgn(number) < 0 && i < product->count; i++)
-        if (is_odd_sum(factors[i]) && sum_has_sign(factors[i], -1)) {
-            factors[i] = negated_sum(layout, factors[i]);
-            fmpq_neg(number, number);
-        }
+    /* A sign that is left goes into a sum with a minus of its own, one without a lone number first. */
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; fmpq_sgn(number) < 0 && i < product->count; i++)
+            if (is_odd_sum(factors[i]) && sum_has_sign(factors[i], -1) &&
+                (pass == 1 || !has_lone_number(factors[i]))) {
+                factors[i] = negated_sum(layout, factors[i]);
+                fmpq_neg(number, number);
+            }
 }
 
 /* Atoms. */
@@ -509,6 +517,24 @@ const Syntax *layout_coefficient(Layout *layout, const fmpq_t number, const Expr
     return result;
 }
 
+static const Syntax *layout_sum(Layout *layout, const Expr *sum, bool is_negated);
+
+static const Syntax *layout_factor(Layout *layout, const Expr *factor, bool is_negated) {
+    return is_negated ? layout_sum(layout, factor, true) : layout_expression(layout, factor);
+}
+
+/* Whether a minus before a sum over an index can go into one of its factors. */
+static bool absorbs_sign(const Expr *factor) {
+    if (factor->kind != EXPR_SUM)
+        return false;
+    const Expr *body = factor->args[0];
+    for (size_t i = 0; body->kind == EXPR_MULTIPLY && i < body->count; i++)
+        if ((is_odd_sum(body->args[i]) && sum_has_sign(body->args[i], -1)) ||
+            absorbs_sign(body->args[i]))
+            return true;
+    return body->kind == EXPR_ADD && sum_has_sign(body, -1);
+}
+
 /* Writes a product: coefficient, factors in order; true denominators make it a fraction. */
 static const Syntax *layout_product(Layout *layout, const Expr *product) {
     const Expr **factors = ARENA_ARRAY(layout->arena, const Expr *, product->count);
@@ -519,6 +545,12 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
     fmpq_t number;
     fmpq_init(number);
     layout_choose_signs(layout, product, number, factors);
+    const Expr *negated = NULL;
+    for (size_t i = 0; negated == NULL && fmpq_sgn(number) < 0 && i < product->count; i++)
+        if (absorbs_sign(factors[i])) {
+            negated = factors[i];
+            fmpq_neg(number, number);
+        }
     for (size_t i = 0; i < product->count; i++) {
         if (layout_is_size(factors[i]))
             sizes[size_count++] = factors[i];
@@ -538,7 +570,7 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
         if (coefficient != NULL)
             written[count++] = coefficient;
         for (size_t i = 0; i < above_count; i++)
-            written[count++] = layout_expression(layout, above[i]);
+            written[count++] = layout_factor(layout, above[i], above[i] == negated);
         result = multiply(layout, written, count);
     } else {
         const Syntax **denominator = ARENA_ARRAY(layout->arena, const Syntax *, product->count + 1);
@@ -550,7 +582,7 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
                 written[top++] = layout_expression(layout, sizes[i]);
         }
         for (size_t i = 0; i < above_count; i++)
-            written[top++] = layout_expression(layout, above[i]);
+            written[top++] = layout_factor(layout, above[i], above[i] == negated);
         for (size_t i = 0; i < below_count; i++)
             denominator[bottom++] = layout_expression(layout, below[i]);
         fmpq_t positive;
@@ -581,7 +613,12 @@ static const Syntax *layout_power(Layout *layout, const Expr *power) {
         return syntax_binary(layout->arena, SYNTAX_DIVIDE, syntax_integer(layout->arena, 1),
                              layout_expression(layout, reciprocal(layout, power)));
     const Expr *exponent = power->args[1];
-    const Syntax *base = layout_expression(layout, power->args[0]);
+    const Expr *inner = power->args[0];
+    bool is_even = exponent->kind == EXPR_NUMBER && fmpz_is_one(fmpq_denref(exponent->number)) &&
+                   fmpz_is_even(fmpq_numref(exponent->number));
+    if (is_even && inner->kind == EXPR_ADD && reading_sign(layout, inner) < 0)
+        inner = negated_sum(layout, inner);
+    const Syntax *base = layout_expression(layout, inner);
     if (exponent->kind == EXPR_NUMBER && fmpz_is_one(fmpq_numref(exponent->number)) &&
         fmpz_equal_si(fmpq_denref(exponent->number), 2))
         return syntax_call(layout->arena, "sqrt", &base, 1);
@@ -612,7 +649,7 @@ static const Expr *inner_sum(const Expr *body, size_t *at) {
     return found;
 }
 
-static const Syntax *layout_sum(Layout *layout, const Expr *sum) {
+static const Syntax *layout_sum(Layout *layout, const Expr *sum, bool is_negated) {
     Binder binders[2];
     size_t count = 1;
     const Index *index;
@@ -634,6 +671,9 @@ static const Syntax *layout_sum(Layout *layout, const Expr *sum) {
         body = merged;
         count = 2;
     }
+    if (is_negated)
+        body = body->kind == EXPR_ADD ? negated_sum(layout, body)
+                                      : expr_negate(layout->pool, body);
     const Syntax *written = layout_expression(layout, body);
     layout_pop_letters(layout, count);
     return syntax_over(layout->arena, SYNTAX_SUM, binders, count, written);
@@ -700,7 +740,7 @@ const Syntax *layout_expression(Layout *layout, const Expr *expr) {
     case EXPR_BRACKET:
         return layout_bracket(layout, expr);
     case EXPR_SUM:
-        return layout_sum(layout, expr);
+        return layout_sum(layout, expr, false);
     case EXPR_MAX_OVER:
     case EXPR_MIN_OVER:
         return layout_extremum(layout, expr);
