@@ -146,8 +146,7 @@ static const Expr *extremum_of_two(Pool *pool, Function function, const Expr *co
 static bool has_negative_sign(const Expr *expr) {
     if (expr->kind == EXPR_ADD)
         return has_negative_sign(expr->args[0]);
-    return (expr->kind == EXPR_MULTIPLY || expr->kind == EXPR_NUMBER) &&
-           fmpq_sgn(expr->number) < 0;
+    return (expr->kind == EXPR_MULTIPLY || expr->kind == EXPR_NUMBER) && fmpq_sgn(expr->number) < 0;
 }
 
 const Expr *expr_function(Pool *pool, Function function, const Expr *const *args) {

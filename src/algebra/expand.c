@@ -102,8 +102,8 @@ static const Expr *expand_power(Expansion *expansion, const Expr *power) {
         fmpz_cmp_si(fmpq_numref(exponent->number), EXPANDED_POWER) > 0)
         return power;
     const Expr *base = power->args[0];
-    const Expr *lower = expr_power_si(expansion->pool, base,
-                                      fmpz_get_si(fmpq_numref(exponent->number)) - 1);
+    const Expr *lower =
+        expr_power_si(expansion->pool, base, fmpz_get_si(fmpq_numref(exponent->number)) - 1);
     ExprList terms;
     expr_list_init(&terms);
     for (size_t i = 0; i < base->count && !expansion->is_given_up; i++)
@@ -208,8 +208,7 @@ static bool exponent_in(Pool *pool, const Expr *term, const Expr *base, fmpq_t e
 }
 
 /* The power of base that every term has: the exponent nearest to 0, if all have the same sign. */
-static const Expr *shared_power(Pool *pool, const Expr *sum, const Expr *base,
-                                const fmpq_t first) {
+static const Expr *shared_power(Pool *pool, const Expr *sum, const Expr *base, const fmpq_t first) {
     fmpq_t least, exponent;
     fmpq_init(least);
     fmpq_init(exponent);
@@ -218,8 +217,8 @@ static const Expr *shared_power(Pool *pool, const Expr *sum, const Expr *base,
     for (size_t i = 1; is_shared && i < sum->count; i++) {
         is_shared = exponent_in(pool, sum->args[i], base, exponent) &&
                     fmpq_sgn(exponent) == fmpq_sgn(least);
-        bool is_nearer = fmpq_sgn(least) > 0 ? fmpq_cmp(exponent, least) < 0
-                                             : fmpq_cmp(exponent, least) > 0;
+        bool is_nearer =
+            fmpq_sgn(least) > 0 ? fmpq_cmp(exponent, least) < 0 : fmpq_cmp(exponent, least) > 0;
         if (is_shared && is_nearer)
             fmpq_set(least, exponent);
     }
@@ -247,9 +246,8 @@ static const Expr *divided(Pool *pool, const Expr *term, const Expr *shared) {
     for (size_t j = 0; j < factor_count(shared); j++)
         if (factor_at(shared, j)->kind != EXPR_BRACKET)
             expr_list_add(&factors, expr_power_si(pool, factor_at(shared, j), -1));
-    const Expr *result = factors.count > 0
-                             ? expr_multiply(pool, factors.items, factors.count)
-                             : expr_integer(pool, 1);
+    const Expr *result = factors.count > 0 ? expr_multiply(pool, factors.items, factors.count)
+                                           : expr_integer(pool, 1);
     expr_list_free(&factors);
     return result;
 }

@@ -15,6 +15,7 @@ struct ReadingOrder {
     Note *notes; /* open addressing */
     size_t slot_count;
     size_t count;
+    const Syntax *find; /* what is asked; NULL: a plain derivative */
 };
 
 /* Places are (definition, place in its formula); definitions nearer to the loss are smaller. */
@@ -102,6 +103,8 @@ static void put(ReadingOrder *order, uint64_t hash, uint64_t place) {
 
 /* Where a name stands in a formula, counted over its leaves; false: nowhere. */
 static bool find_in_formula(const Syntax *formula, const Quantity *quantity, uint64_t *count) {
+    if (formula->kind == SYNTAX_DERIVATIVE)
+        return false;
     if (formula->kind == SYNTAX_NAME) {
         ++*count;
         return formula->quantity == quantity;
@@ -153,10 +156,18 @@ void reading_order_note(ReadingOrder *order, const Quantity *definition, const E
         reading_order_note(order, definition, local->args[i]);
 }
 
+void reading_order_ask(ReadingOrder *order, const Syntax *find) {
+    order->find = find;
+}
+
 uint64_t reading_order_of_symbol(ReadingOrder *order, const Symbol *symbol) {
+    uint64_t asked = 0;
+    if (symbol->variable == NULL && order->find != NULL &&
+        find_in_formula(order->find, symbol->quantity, &asked))
+        return asked;
     /* A gradient stands before everything that comes through the definition of its variable. */
     if (symbol->variable != NULL)
-        return definition_place(symbol->variable);
+        return definition_place(symbol->variable) + symbol->quantity->position;
     for (size_t i = order->scope->count; i > 0; i--) {
         const Quantity *user = order->scope->quantities[i - 1];
         if (user->kind != QUANTITY_DEFINED)
@@ -171,6 +182,10 @@ uint64_t reading_order_of_symbol(ReadingOrder *order, const Symbol *symbol) {
 uint64_t reading_order_place(ReadingOrder *order, const Expr *factor) {
     if (factor->kind == EXPR_NUMBER || factor->kind == EXPR_SIZE)
         return 0;
+    uint64_t asked = 0;
+    if (factor->symbol != NULL && factor->symbol->variable == NULL && order->find != NULL &&
+        find_in_formula(order->find, factor->symbol->quantity, &asked))
+        return asked;
     if (factor->symbol != NULL && factor->symbol->variable != NULL)
         return reading_order_of_symbol(order, factor->symbol);
     const Note *note = find_note(order, skeleton(factor));

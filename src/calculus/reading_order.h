@@ -16,6 +16,10 @@ typedef struct ReadingOrder ReadingOrder;
 
 ReadingOrder *reading_order_new(Arena *arena, Pool *pool, const Scope *scope);
 
+/* The formula that is asked, whose own names stand in the order in which it has them, before all
+ * others: W - eta * d l / d W. NULL: none. */
+void reading_order_ask(ReadingOrder *order, const Syntax *find);
+
 /* Notes every factor of a local derivative of a definition, in all its terms and sums. */
 void reading_order_note(ReadingOrder *order, const Quantity *definition, const Expr *local);
 

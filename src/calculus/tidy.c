@@ -8,7 +8,7 @@
 
 enum {
     EXPANDED_TERMS = 48,
-    EXPANDED_SIZE = 200, /* nodes: larger parts are not multiplied out */
+    EXPANDED_SIZE = 200,  /* nodes: larger parts are not multiplied out */
     DEFINITION_DEPTH = 2, /* how far a sum looks into definitions for a constant */
 };
 
@@ -109,8 +109,8 @@ static const Expr *constant_total(const Tidying *tidying, const Index *index, co
         body = unfold(&unfolding, entry);
         if (body->size > EXPANDED_SIZE)
             return NULL;
-        const Expr *total = expr_expand(tidying->pool, expr_sum(tidying->pool, index, body),
-                                        EXPANDED_TERMS);
+        const Expr *total =
+            expr_expand(tidying->pool, expr_sum(tidying->pool, index, body), EXPANDED_TERMS);
         if (total->kind == EXPR_NUMBER)
             return total;
     }

@@ -317,7 +317,8 @@ void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, con
             fmpq_neg(number, number);
         }
     }
-    /* A sign that is left goes into a sum with a minus of its own, one without a lone number first. */
+    /* A sign that is left goes into a sum with a minus of its own, one without a lone number first.
+     */
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; fmpq_sgn(number) < 0 && i < product->count; i++)
             if (is_odd_sum(factors[i]) && sum_has_sign(factors[i], -1) &&
@@ -672,8 +673,7 @@ static const Syntax *layout_sum(Layout *layout, const Expr *sum, bool is_negated
         count = 2;
     }
     if (is_negated)
-        body = body->kind == EXPR_ADD ? negated_sum(layout, body)
-                                      : expr_negate(layout->pool, body);
+        body = body->kind == EXPR_ADD ? negated_sum(layout, body) : expr_negate(layout->pool, body);
     const Syntax *written = layout_expression(layout, body);
     layout_pop_letters(layout, count);
     return syntax_over(layout->arena, SYNTAX_SUM, binders, count, written);

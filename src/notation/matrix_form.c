@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "algebra/expand.h"
 #include "notation/matrix_product.h"
 
 /* One conversion at work. */
@@ -138,7 +139,7 @@ static bool form_entry(Form *form, const Expr *entry, Graph *extra, Block *resul
                         .axes = {args[i]->args[0]->index, vertex},
                         .place = result->place};
         } else if (dims[i].value == 1 && expr_is_number(args[i], 1) && count <= 2 &&
-                   (vertices > 0 || wants_single)) {
+                   (wants_single || (vertices > 0 && !dimension_is_one(dims[i])))) {
             vertex = single_vertex(form, dims[i]);
         }
         if (vertex == NULL)
@@ -150,6 +151,10 @@ static bool form_entry(Form *form, const Expr *entry, Graph *extra, Block *resul
         result->axes[result->rank++] = vertex;
     }
     result->syntax = symbol_syntax(form, entry, args, is_kept, count);
+    bool is_declared_row = count == 2 && result->rank == 1 && is_kept[1] &&
+                           dimension_is_one(dims[0]) && entry->symbol->variable == NULL;
+    if (is_declared_row)
+        result->stretched = syntax_name(form->arena, entry->symbol->quantity->name);
     return true;
 }
 
@@ -271,10 +276,16 @@ static bool spread(Form *form, Block *blocks, size_t count, const Index *const *
         if (block->rank == 2) {
             *block = block_oriented(form->arena, block, axes[0]);
         } else if (block->rank == 1 && rank == 2 && block->axes[0] == axes[0]) {
-            const Syntax *args[2] = {block_syntax(form->arena, block),
+            const Syntax *vector = block_syntax(form->arena, block);
+            bool is_negative = vector->kind == SYNTAX_NEGATE;
+            const Syntax *args[2] = {is_negative ? vector->children[0] : vector,
                                      syntax_ones(form->arena, &axes[1]->dimension, 1)};
             block->syntax = syntax_call(form->arena, "outer", args, 2);
+            if (is_negative)
+                block->syntax = syntax_unary(form->arena, SYNTAX_NEGATE, block->syntax);
             block->is_reciprocal = false;
+        } else if (block->rank == 1 && rank == 2 && block->stretched != NULL) {
+            block->syntax = block->stretched;
         }
     }
     *shape = (Block){.rank = rank, .place = UINT64_MAX};
@@ -614,6 +625,8 @@ static bool form_block(Form *form, const Expr *expr, const Index *const *wanted,
     return fail(form, "a maximum over an index has no matrix notation");
 }
 
+enum { EXPANDED_LIMIT = 64 };
+
 const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dims, size_t rank,
                           const char **reason) {
     Form form = {.layout = layout,
@@ -632,10 +645,14 @@ const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dim
         *reason = "both dimensions are the same one of size 1";
         return NULL;
     }
+    /* What has no form as it stands may have one term by term. */
+    const Expr *tries[] = {expr, expr_distribute_sums(form.pool, expr),
+                           expr_expand(form.pool, expr, EXPANDED_LIMIT)};
     Block block;
-    if (!form_block(&form, expr, form.wanted, rank, true, &block)) {
-        *reason = form.reason;
-        return NULL;
-    }
-    return block_syntax(form.arena, &block);
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
+        if ((i == 0 || tries[i] != tries[i - 1]) &&
+            form_block(&form, tries[i], form.wanted, rank, true, &block))
+            return block_syntax(form.arena, &block);
+    *reason = form.reason;
+    return NULL;
 }

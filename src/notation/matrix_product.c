@@ -103,10 +103,46 @@ static void join_matrix_vector(Graph *graph, size_t matrix, size_t vector, const
     replace_pair(graph, first, second, result);
 }
 
-/* A[a,k] summed over k with nothing else: A @ 1. */
+/* A wanted axis of size 1 that no block has: the row of a bias, [1, n]. NULL: none. */
+static const Index *missing_single(const Graph *graph) {
+    for (size_t i = 0; i < graph->wanted_count; i++) {
+        if (!is_single(graph->wanted[i]))
+            continue;
+        bool is_there = false;
+        for (size_t j = 0; j < graph->count; j++)
+            is_there |= block_has(&graph->blocks[j], graph->wanted[i]);
+        if (!is_there)
+            return graph->wanted[i];
+    }
+    return NULL;
+}
+
+/* A[a,k] summed over k with nothing else: A @ 1, or sum(A, -1) where A is worked out first. */
 static void sum_matrix(Graph *graph, size_t matrix, const Index *vertex) {
     Block *block = &graph->blocks[matrix];
     const Index *kept = other_axis(block, vertex);
+    const Index *row = missing_single(graph);
+    if (row != NULL) {
+        const Dimension dims[2] = {row->dimension, vertex->dimension};
+        Block below = block_oriented(graph->arena, block, vertex);
+        Block product = {.rank = 2, .axes = {row, kept}, .place = block->place};
+        product.syntax = syntax_product(graph->arena, syntax_ones(graph->arena, dims, 2),
+                                        block_syntax(graph->arena, &below));
+        *block = product;
+        return;
+    }
+    bool is_composed = block->syntax->kind == SYNTAX_MULTIPLY || block->is_reciprocal ||
+                       block->syntax->kind == SYNTAX_DIVIDE;
+    if (is_composed && block->axes[1] == vertex) {
+        const Syntax *args[2] = {
+            block_syntax(graph->arena, block),
+            syntax_unary(graph->arena, SYNTAX_NEGATE, syntax_integer(graph->arena, 1))};
+        *block = (Block){.rank = 1,
+                         .axes = {kept},
+                         .place = block->place,
+                         .syntax = syntax_call(graph->arena, "sum", args, 2)};
+        return;
+    }
     const Syntax *ones = syntax_ones(graph->arena, &vertex->dimension, 1);
     Block result = {.rank = 1, .axes = {kept}, .place = block->place};
     /* 1 @ A where that spares a transposition */

@@ -118,26 +118,56 @@ static void answer_quantity_as_written(const Syntax *formula, Answer *answer) {
                        .formula = formula};
 }
 
-/* A definition over letters whose indices are asked for by the same letters stands as written. */
-static bool asks_own_letters(const Syntax *find) {
+/* A formula with index terms in the place of letters; its bound letters must not clash with them.
+ */
+static const Syntax *with_indices(Arena *arena, const Syntax *formula, const Quantity *quantity,
+                                  const Syntax *const *indices) {
+    if (formula->kind == SYNTAX_NAME && formula->quantity == NULL)
+        for (size_t i = 0; i < quantity->rank; i++)
+            if (strcmp(formula->name, quantity->letters[i]) == 0)
+                return indices[i];
+    Syntax *copy = ARENA_NEW(arena, Syntax);
+    *copy = *formula;
+    copy->children = ARENA_ARRAY(arena, const Syntax *, formula->count);
+    for (size_t i = 0; i < formula->count; i++)
+        copy->children[i] = with_indices(arena, formula->children[i], quantity, indices);
+    return copy;
+}
+
+static bool binds_name(const Syntax *formula, const char *name) {
+    for (size_t i = 0; i < formula->binder_count; i++)
+        if (strcmp(formula->binders[i].name, name) == 0)
+            return true;
+    for (size_t i = 0; i < formula->count; i++)
+        if (binds_name(formula->children[i], name))
+            return true;
+    return false;
+}
+
+/* The entry asked for of a definition over letters, as it was written; NULL where it is none. */
+static const Syntax *entry_as_written(Arena *arena, const Syntax *find) {
     if (find->kind != SYNTAX_INDEX || find->children[0]->kind != SYNTAX_NAME)
-        return false;
+        return NULL;
     const Quantity *quantity = find->children[0]->quantity;
     if (quantity == NULL || quantity->kind != QUANTITY_DEFINED || quantity->letters[0] == NULL ||
         find->count != quantity->rank + 1)
-        return false;
-    for (size_t i = 0; i < quantity->rank; i++)
-        if (find->children[i + 1]->kind != SYNTAX_NAME ||
-            strcmp(find->children[i + 1]->name, quantity->letters[i]) != 0)
-            return false;
-    return true;
+        return NULL;
+    for (size_t i = 0; i < quantity->rank; i++) {
+        const Syntax *index = find->children[i + 1];
+        bool is_simple = index->kind == SYNTAX_NUMBER || index->kind == SYNTAX_NAME;
+        if (!is_simple ||
+            (index->kind == SYNTAX_NAME && binds_name(quantity->formula, index->name)))
+            return NULL;
+    }
+    return with_indices(arena, quantity->formula, quantity, find->children + 1);
 }
 
-static const Syntax *definition_as_written(const Syntax *find, AnswerForm form) {
+static const Syntax *definition_as_written(Arena *arena, const Syntax *find, AnswerForm form) {
     if (is_whole_quantity(find) && find->quantity->letters[0] == NULL && form != ANSWER_ENTRIES)
         return find->quantity->formula;
-    if (asks_own_letters(find))
-        return find->children[0]->quantity->formula;
+    const Syntax *entry = entry_as_written(arena, find);
+    if (entry != NULL)
+        return entry;
     if (form == ANSWER_DEFAULT && find->kind != SYNTAX_NAME && find->kind != SYNTAX_INDEX)
         return find;
     return NULL;
@@ -148,7 +178,7 @@ static const Syntax *definition_as_written(const Syntax *find, AnswerForm form) 
 static bool write_answer(Work *work, Layout *layout, const AnswerRequest *request, Answer *answer) {
     const Syntax *find = work->solved->find;
     const Syntax *as_written =
-        work->is_derivative ? NULL : definition_as_written(find, request->form);
+        work->is_derivative ? NULL : definition_as_written(work->desk->arena, find, request->form);
     if (as_written != NULL) {
         answer_quantity_as_written(as_written, answer);
         return true;
@@ -232,14 +262,14 @@ static bool resolve_answer(const Work *work, const Answer *answer) {
         return answer->formula->shape != NULL ||
                resolve_in_scope(desk->arena, desk->scope, answer->formula, &letters, false,
                                 work->diagnostics);
-    bool is_good = answer->factor == NULL ||
-                   resolve_in_scope(desk->arena, desk->scope, answer->factor, &letters, false,
-                                    work->diagnostics);
+    bool is_good =
+        answer->factor == NULL || resolve_in_scope(desk->arena, desk->scope, answer->factor,
+                                                   &letters, false, work->diagnostics);
     for (size_t block = 0; block < answer->block_count; block++) {
         const Cells *cells = &answer->blocks[block];
         for (size_t i = 0; i < cells->rows * cells->columns; i++)
-            is_good &= resolve_in_scope(desk->arena, desk->scope, cells->cells[i], &letters,
-                                        false, work->diagnostics);
+            is_good &= resolve_in_scope(desk->arena, desk->scope, cells->cells[i], &letters, false,
+                                        work->diagnostics);
     }
     return is_good;
 }
@@ -354,6 +384,9 @@ bool question_solve(const Desk *desk, const Question *question, SolvedQuestion *
                  .is_refuted = is_refuted};
     if (!read_find(&work))
         return false;
+    reading_order_ask(
+        gradients_order(desk->gradients),
+        solved->find->kind == SYNTAX_DERIVATIVE || !work.is_derivative ? NULL : solved->find);
     Layout *layout = layout_new(desk->arena, desk->gradients, &solved->letters);
     solved->answers = ARENA_ARRAY(desk->arena, SolvedAnswer, question->answer_count);
     bool is_good = true;
