@@ -341,10 +341,95 @@ static void join_shares(Product *product) {
         i = join_share_at(product, i) ? 0 : i + 1;
 }
 
+/* The logistic function is known in what it is made of: 1 / (1 + exp(t)) is 1 - σ(t), and
+ * exp(t) (1 - σ(t)) is σ(t). */
+
+static const Expr *logistic(Pool *pool, const Expr *arg) {
+    return expr_function1(pool, FUNCTION_SIGMOID, arg);
+}
+
+static const Expr *complement(Pool *pool, const Expr *expr) {
+    return expr_add2(pool, expr_integer(pool, 1), expr_negate(pool, expr));
+}
+
+/* t, where base is 1 + exp(t); NULL else. */
+static const Expr *logistic_denominator(const Expr *base) {
+    if (base->kind != EXPR_ADD || base->count != 2 || !is_exponential(base->args[0]) ||
+        !expr_is_number(base->args[1], 1))
+        return NULL;
+    return base->args[0]->args[0];
+}
+
+static bool is_negative_integer(const Expr *expr) {
+    return expr->kind == EXPR_NUMBER && fmpz_is_one(fmpq_denref(expr->number)) &&
+           fmpq_sgn(expr->number) < 0;
+}
+
+static bool is_integer_from(const Expr *expr, long least) {
+    return expr->kind == EXPR_NUMBER && fmpz_is_one(fmpq_denref(expr->number)) &&
+           fmpz_cmp_si(fmpq_numref(expr->number), least) >= 0;
+}
+
+static bool replace_denominator(Product *product) {
+    Pool *pool = product->pool;
+    for (size_t i = 0; i < product->bases.count; i++) {
+        const Expr *arg = logistic_denominator(product->bases.items[i]);
+        const Expr *exponent = product->exponents.items[i];
+        if (arg == NULL || !is_negative_integer(exponent))
+            continue;
+        remove_factor(product, i);
+        product_take(product, expr_power(pool, complement(pool, logistic(pool, arg)),
+                                         expr_negate(pool, exponent)));
+        return true;
+    }
+    return false;
+}
+
+/* exp(t) times a factor 1 - σ(t), which is σ(-t) where the canonical sign is that of -t. */
+static bool join_exponential(Product *product) {
+    Pool *pool = product->pool;
+    for (size_t i = 0; i < product->bases.count; i++) {
+        if (!is_exponential(product->bases.items[i]))
+            continue;
+        const Expr *exponent = product->bases.items[i]->args[0];
+        for (size_t j = 0; j < product->bases.count; j++) {
+            const Expr *base = product->bases.items[j];
+            bool is_logistic = base->kind == EXPR_FUNCTION && base->function == FUNCTION_SIGMOID;
+            bool is_complement = base->kind == EXPR_ADD && base->count == 2;
+            if (!is_logistic && !is_complement)
+                continue;
+            /* candidates: t itself, or half of it where exp(2 t) stands with a square */
+            for (long multiple = 1; multiple <= 2; multiple++) {
+                const Expr *arg = expr_multiply2(
+                    pool, exponent, expr_power_si(pool, expr_integer(pool, multiple), -1));
+                const Expr *wanted = complement(pool, logistic(pool, arg));
+                bool is_match = wanted == base || expr_negate(pool, wanted) == base;
+                const Expr *power = product->exponents.items[j];
+                if (!is_match || !is_integer_from(power, multiple))
+                    continue;
+                bool is_negated = wanted != base;
+                size_t first = i > j ? i : j, second = i > j ? j : i;
+                remove_factor(product, first);
+                remove_factor(product, second);
+                if (is_negated && multiple % 2 != 0)
+                    fmpq_neg(product->number, product->number);
+                product_take(product, expr_power_si(pool, logistic(pool, arg), multiple));
+                product_take(product,
+                             expr_power(pool, base,
+                                        expr_add2(pool, power, expr_integer(pool, -multiple))));
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static const Expr *product_finish(Product *product) {
     Pool *pool = product->pool;
     apply_deltas(product);
     join_shares(product);
+    while (replace_denominator(product) || join_exponential(product))
+        continue;
     if (fmpq_is_zero(product->number) || has_opposites(product))
         return expr_integer(pool, 0);
     ExprList factors;

@@ -167,7 +167,7 @@ uint64_t reading_order_of_symbol(ReadingOrder *order, const Symbol *symbol) {
         return asked;
     /* A gradient stands before everything that comes through the definition of its variable. */
     if (symbol->variable != NULL)
-        return definition_place(symbol->variable) + symbol->quantity->position;
+        return definition_place(symbol->variable);
     for (size_t i = order->scope->count; i > 0; i--) {
         const Quantity *user = order->scope->quantities[i - 1];
         if (user->kind != QUANTITY_DEFINED)

@@ -215,6 +215,17 @@ static bool has_gradient(const Expr *expr) {
     return false;
 }
 
+/* Which target's gradient a term holds, by its position: among gradients by one variable the order of
+ * their targets. 0: none. */
+static size_t gradient_position(const Expr *expr) {
+    if (expr->symbol != NULL)
+        return expr->symbol->variable != NULL ? expr->symbol->quantity->position : 0;
+    size_t position = 0;
+    for (size_t i = 0; position == 0 && i < expr->count; i++)
+        position = gradient_position(expr->args[i]);
+    return position;
+}
+
 /* The nearest and the farthest place, seen from the loss, of a term's factors. */
 static void term_places(Layout *layout, const Expr *term, uint64_t *nearest, uint64_t *farthest) {
     ReadingOrder *order = gradients_order(layout->gradients);
@@ -248,7 +259,7 @@ void layout_sort_terms(Layout *layout, const Expr **terms, size_t count) {
                             : has_gradient(terms[i]) ? 0
                                                      : 1,
                             UINT64_MAX - (farthest >> DEFINITION_SHIFT), nearest},
-                           i};
+                           gradient_position(terms[i]) * count + i};
     }
     sort_keyed(keyed, count, terms);
     free(keyed);
@@ -326,6 +337,13 @@ void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, con
                 factors[i] = negated_sum(layout, factors[i]);
                 fmpq_neg(number, number);
             }
+}
+
+const Expr *layout_absorb_sign(Layout *layout, const Expr *sum, fmpq_t number) {
+    if (!sum_has_sign(sum, -1))
+        return sum;
+    fmpq_neg(number, number);
+    return negated_sum(layout, sum);
 }
 
 /* Atoms. */

@@ -38,6 +38,10 @@ void layout_sort_terms(Layout *layout, const Expr **terms, size_t count);
  * the product. factors must hold product->count. */
 void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, const Expr **factors);
 
+/* A sum with a minus of its own takes up the sign of a negative number: the negated sum, and number
+ * positive; else the sum itself. */
+const Expr *layout_absorb_sign(Layout *layout, const Expr *sum, fmpq_t number);
+
 /* A letter for a bound index of this dimension that is in use nowhere in body and not among those
  * pushed; it stays pushed until layout_pop_letters. */
 const char *layout_push_letter(Layout *layout, const Index *index, const Expr *body);

@@ -490,6 +490,8 @@ static bool add_factor(Form *form, Parts *parts, const Expr *factor) {
         return add_product(form, parts, factor);
     if (parts->graph.count == BLOCK_LIMIT)
         return fail(form, "there are too many factors");
+    if (factor->kind == EXPR_ADD && fmpq_sgn(parts->number) < 0)
+        factor = layout_absorb_sign(form->layout, factor, parts->number);
     Block block;
     bool is_good = factor->kind == EXPR_ENTRY
                        ? form_entry(form, factor, &parts->graph, &block)
