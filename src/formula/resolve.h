@@ -23,7 +23,7 @@ typedef struct Letter {
     Dimension dimension;
 } Letter;
 
-enum { LETTER_LIMIT = 24 };
+enum { LETTER_LIMIT = 128 };
 
 /* The letters in force: those of an index-form definition or free ones first, then, while a sum is
  * walked, its own. */

@@ -75,7 +75,8 @@ Layout *layout_new(Arena *arena, Gradients *gradients, const Letters *letters) {
     return layout;
 }
 
-static bool letter_is_free(Layout *layout, const char *letter, const Expr *body) {
+/* may_hide: a letter of an outer sum is free too where its index does not occur inside. */
+static bool letter_is_free(Layout *layout, const char *letter, const Expr *body, bool may_hide) {
     if (scope_find(gradients_scope(layout->gradients), letter) != NULL || strcmp(letter, "d") == 0)
         return false;
     for (size_t i = 0; i < layout->letters->count; i++)
@@ -85,7 +86,8 @@ static bool letter_is_free(Layout *layout, const char *letter, const Expr *body)
         if (body->free[i]->name != NULL && strcmp(body->free[i]->name, letter) == 0)
             return false;
     for (size_t i = 0; i < layout->pushed_count; i++)
-        if (strcmp(layout->pushed[i].letter, letter) == 0)
+        if (strcmp(layout->pushed[i].letter, letter) == 0 &&
+            (!may_hide || expr_has_free(body, layout->pushed[i].index)))
             return false;
     return true;
 }
@@ -93,16 +95,18 @@ static bool letter_is_free(Layout *layout, const char *letter, const Expr *body)
 static const char *choose_letter(Layout *layout, Dimension dimension, const Expr *body) {
     static const char *const common[] = {"q", "r", "s", "p", "k", "i", "j", "t", "u", "v",
                                          "c", "n", "m", "a", "b", "e", "f", "g", "h", "o"};
-    for (size_t i = 0; i < layout->preference_count; i++)
-        if (dimension_equal(layout->preferences[i].dimension, dimension) &&
-            letter_is_free(layout, layout->preferences[i].letter, body))
-            return layout->preferences[i].letter;
-    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
-        if (letter_is_free(layout, common[i], body))
-            return common[i];
+    for (int may_hide = 0; may_hide < 2; may_hide++) {
+        for (size_t i = 0; i < layout->preference_count; i++)
+            if (dimension_equal(layout->preferences[i].dimension, dimension) &&
+                letter_is_free(layout, layout->preferences[i].letter, body, may_hide))
+                return layout->preferences[i].letter;
+        for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+            if (letter_is_free(layout, common[i], body, may_hide))
+                return common[i];
+    }
     for (size_t i = 1;; i++) {
         const char *letter = arena_printf(layout->arena, "q_%zu", i);
-        if (letter_is_free(layout, letter, body))
+        if (letter_is_free(layout, letter, body, false))
             return letter;
     }
 }

@@ -128,16 +128,15 @@ static bool form_entry(Form *form, const Expr *entry, Graph *extra, Block *resul
         if (is_vertex(args[i])) {
             vertex = args[i]->index;
         } else if (is_label_entry(args[i]) && has_vertex(args[i])) {
-            if (extra == NULL || extra->count == BLOCK_LIMIT || args[i]->count != 1 ||
+            if (extra == NULL || args[i]->count != 1 ||
                 !is_vertex(args[i]->args[0]))
                 return fail(form, "a label picks the entries of a tensor");
             vertex = pool_fresh(form->pool, dims[i]);
             const Syntax *label = syntax_name(form->arena, args[i]->symbol->quantity->name);
-            extra->blocks[extra->count++] =
-                (Block){.syntax = syntax_call(form->arena, "onehot", &label, 1),
+            graph_add(extra, (Block){.syntax = syntax_call(form->arena, "onehot", &label, 1),
                         .rank = 2,
                         .axes = {args[i]->args[0]->index, vertex},
-                        .place = result->place};
+                        .place = result->place});
         } else if (dims[i].value == 1 && expr_is_number(args[i], 1) && count <= 2 &&
                    (wants_single || (vertices > 0 && !dimension_is_one(dims[i])))) {
             vertex = single_vertex(form, dims[i]);
@@ -448,8 +447,10 @@ static bool form_softmax(Form *form, const Expr *softmax, Block *result) {
 
 /* Products. */
 
+enum { SIZE_LIMIT = 32 };
+
 typedef struct Parts {
-    const Expr *sizes[BLOCK_LIMIT];
+    const Expr *sizes[SIZE_LIMIT];
     size_t size_count;
     fmpq_t number;
     Graph graph;
@@ -477,8 +478,8 @@ static bool add_factor(Form *form, Parts *parts, const Expr *factor) {
         return true;
     }
     if (layout_is_size(factor)) {
-        if (parts->size_count == BLOCK_LIMIT)
-            return fail(form, "there are too many factors");
+        if (parts->size_count == SIZE_LIMIT)
+            return fail(form, "there are too many sizes in one product");
         parts->sizes[parts->size_count++] = factor;
         return true;
     }
@@ -488,8 +489,6 @@ static bool add_factor(Form *form, Parts *parts, const Expr *factor) {
     }
     if (factor->kind == EXPR_MULTIPLY)
         return add_product(form, parts, factor);
-    if (parts->graph.count == BLOCK_LIMIT)
-        return fail(form, "there are too many factors");
     if (factor->kind == EXPR_ADD && fmpq_sgn(parts->number) < 0)
         factor = layout_absorb_sign(form->layout, factor, parts->number);
     Block block;
@@ -498,7 +497,7 @@ static bool add_factor(Form *form, Parts *parts, const Expr *factor) {
                        : form_block(form, factor, parts->graph.wanted, parts->graph.wanted_count,
                                     false, &block);
     if (is_good)
-        parts->graph.blocks[parts->graph.count++] = block;
+        graph_add(&parts->graph, block);
     return is_good;
 }
 

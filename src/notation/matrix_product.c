@@ -2,6 +2,18 @@
 
 #include <string.h>
 
+void graph_add(Graph *graph, Block block) {
+    if (graph->count == graph->capacity) {
+        size_t wider = graph->capacity ? 2 * graph->capacity : 8;
+        Block *blocks = ARENA_ARRAY(graph->arena, Block, wider);
+        if (graph->count > 0)
+            memcpy(blocks, graph->blocks, graph->count * sizeof *blocks);
+        graph->blocks = blocks;
+        graph->capacity = wider;
+    }
+    graph->blocks[graph->count++] = block;
+}
+
 static bool is_wanted(const Graph *graph, const Index *vertex) {
     for (size_t i = 0; i < graph->wanted_count; i++)
         if (graph->wanted[i] == vertex)
@@ -211,9 +223,10 @@ static void scale_by_vector(Graph *graph, size_t vector, const size_t *matrices,
 
 /* Removes a vertex that is not wanted; false where that cannot be done (yet). */
 static bool eliminate(Graph *graph, const Index *vertex) {
-    size_t matrices[3] = {0}, vectors[BLOCK_LIMIT] = {0};
+    size_t matrices[3] = {0};
+    size_t *vectors = ARENA_ARRAY(graph->arena, size_t, graph->count);
     size_t matrix_count = find_incident(graph, vertex, 2, matrices, 3);
-    size_t vector_count = find_incident(graph, vertex, 1, vectors, BLOCK_LIMIT);
+    size_t vector_count = find_incident(graph, vertex, 1, vectors, graph->count);
     if (is_single(vertex) && (matrix_count + vector_count == 1 || matrix_count > 2 ||
                               (matrix_count > 0 && vector_count > 0))) {
         size_t at = matrix_count > 0 ? matrices[0] : vectors[0];
@@ -382,7 +395,7 @@ bool graph_reduce(Graph *graph, bool is_whole, Block *result) {
     }
     /* What is left are scalars; with the tensor they stand in reading order. */
     if (tensor.syntax != NULL)
-        graph->blocks[graph->count++] = tensor;
+        graph_add(graph, tensor);
     sort_blocks(graph);
     if (graph->count == 0) {
         *result = (Block){.syntax = NULL};

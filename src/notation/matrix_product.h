@@ -5,15 +5,16 @@
 
 #include "notation/matrix_block.h"
 
-enum { BLOCK_LIMIT = 64 };
-
 typedef struct Graph {
     Arena *arena;
-    Block blocks[BLOCK_LIMIT];
+    Block *blocks; /* in the arena */
     size_t count;
+    size_t capacity;
     const Index *wanted[2];
     size_t wanted_count;
 } Graph;
+
+void graph_add(Graph *graph, Block block);
 
 /* Joins the blocks until only wanted vertices are left and at most one tensor holds them: the
  * result has all wanted axes in their order if is_whole, else those that the blocks have. Scalars

@@ -10,7 +10,7 @@
 #include "formula/scope.h"
 #include "numeric/jets.h"
 
-enum { PROGRAM_LETTER_LIMIT = 64 };
+enum { PROGRAM_LETTER_LIMIT = 128 };
 
 typedef enum NodeKind {
     NODE_NUMBER,

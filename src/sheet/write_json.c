@@ -180,6 +180,16 @@ static void set_form(const Desk *desk, const Answer *answer, json_t *object) {
     set_cells(object, arena, answer->blocks, answer->block_count, answer->leading, desk->notation);
 }
 
+/* The form of one object as the form of another: a derivation ends in the answer, word for word. */
+static void share_form(json_t *object, const json_t *from) {
+    static const char *const keys[] = {"latex", "text", "unicode", "factor", "cells", "blocks"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        json_t *value = json_object_get(from, keys[i]);
+        if (value != NULL)
+            json_object_set(object, keys[i], value);
+    }
+}
+
 json_t *json_answer(const Desk *desk, const SolvedQuestion *solved, const Answer *answer) {
     json_t *object = json_object();
     json_object_set_new(object, "as", json_string(form_name(answer->form)));
@@ -188,7 +198,7 @@ json_t *json_answer(const Desk *desk, const SolvedQuestion *solved, const Answer
     json_object_set_new(asked, "rule", json_string("what is asked"));
     json_t *shown = json_object();
     json_object_set_new(shown, "rule", json_string("chain rule over the definitions"));
-    set_form(desk, answer, shown);
+    share_form(shown, object);
     json_t *steps = json_array();
     json_array_append_new(steps, asked);
     json_array_append_new(steps, shown);
