@@ -40,6 +40,7 @@ typedef struct Symbol {
     size_t rank;
     Dimension dims[SHAPE_LIMIT];
     uint32_t number; /* in the pool, from 0 */
+    uint64_t hash;   /* of its names */
 } Symbol;
 
 /* An index that is free or bound. Indices are interned: the same index is the same pointer. */
@@ -55,6 +56,7 @@ typedef struct Index {
     const char *name; /* INDEX_LETTER */
     uint32_t number;
     Dimension dimension;
+    uint64_t hash;
 } Index;
 
 typedef enum ExprKind {

@@ -47,6 +47,36 @@ size_t pool_expr_count(const Pool *pool) {
     return pool->count;
 }
 
+/* Hashing. Only content goes in, never an address. */
+
+static uint64_t mix(uint64_t hash, uint64_t value) {
+    hash ^= value + 0x9E3779B97F4A7C15u + (hash << 6) + (hash >> 2);
+    hash *= 0xBF58476D1CE4E5B9u;
+    return hash ^ (hash >> 31);
+}
+
+static uint64_t mix_string(uint64_t hash, const char *string) {
+    for (; *string != '\0'; string++)
+        hash = mix(hash, (unsigned char)*string);
+    return hash;
+}
+
+static uint64_t mix_integer(uint64_t hash, const fmpz_t integer) {
+    if (!COEFF_IS_MPZ(*integer))
+        return mix(hash, (uint64_t)*integer);
+    hash = mix(hash, fmpz_fdiv_ui(integer, 4294967291u));
+    return mix(hash, (uint64_t)fmpz_sizeinbase(integer, 2));
+}
+
+static uint64_t mix_index(uint64_t hash, const Index *index) {
+    hash = mix(hash, index->kind);
+    hash = mix(hash, index->number);
+    if (index->name != NULL)
+        hash = mix_string(hash, index->name);
+    return index->dimension.size != NULL ? mix_string(hash, index->dimension.size)
+                                         : mix(hash, (uint64_t)index->dimension.value);
+}
+
 /* Symbols and indices are few: a list each. */
 
 static void *grow(void *items, size_t count, size_t *capacity, size_t size) {
@@ -68,6 +98,9 @@ static const Symbol *intern_symbol(Pool *pool, const Quantity *quantity, const Q
     for (size_t i = 0; variable != NULL && i < variable->rank; i++)
         symbol->dims[symbol->rank++] = variable->dims[i];
     symbol->number = (uint32_t)pool->symbol_count;
+    symbol->hash = mix_string(1, quantity->name);
+    if (variable != NULL)
+        symbol->hash = mix_string(mix(symbol->hash, 1), variable->name);
     pool->symbols =
         grow(pool->symbols, pool->symbol_count, &pool->symbol_capacity, sizeof *pool->symbols);
     pool->symbols[pool->symbol_count++] = symbol;
@@ -99,7 +132,8 @@ static const Index *intern_index(Pool *pool, IndexKind kind, const char *name, u
                 return index;
         }
     Index *index = ARENA_NEW(pool->arena, Index);
-    *index = (Index){kind, name, number, dimension};
+    *index = (Index){kind, name, number, dimension, 0};
+    index->hash = mix_index(1, index);
     if (kind == INDEX_FRESH)
         return index;
     pool->indices =
@@ -124,36 +158,6 @@ const Index *pool_bound(Pool *pool, uint32_t height, Dimension dimension) {
     return intern_index(pool, INDEX_BOUND, NULL, height, dimension);
 }
 
-/* Hashing. Only content goes in, never an address. */
-
-static uint64_t mix(uint64_t hash, uint64_t value) {
-    hash ^= value + 0x9E3779B97F4A7C15u + (hash << 6) + (hash >> 2);
-    hash *= 0xBF58476D1CE4E5B9u;
-    return hash ^ (hash >> 31);
-}
-
-static uint64_t mix_string(uint64_t hash, const char *string) {
-    for (; *string != '\0'; string++)
-        hash = mix(hash, (unsigned char)*string);
-    return hash;
-}
-
-static uint64_t mix_integer(uint64_t hash, const fmpz_t integer) {
-    if (!COEFF_IS_MPZ(*integer))
-        return mix(hash, (uint64_t)*integer);
-    hash = mix(hash, fmpz_fdiv_ui(integer, 4294967291u));
-    return mix(hash, (uint64_t)fmpz_sizeinbase(integer, 2));
-}
-
-static uint64_t mix_index(uint64_t hash, const Index *index) {
-    hash = mix(hash, index->kind);
-    hash = mix(hash, index->number);
-    if (index->name != NULL)
-        hash = mix_string(hash, index->name);
-    return index->dimension.size != NULL ? mix_string(hash, index->dimension.size)
-                                         : mix(hash, (uint64_t)index->dimension.value);
-}
-
 static uint64_t hash_content(const Expr *draft) {
     uint64_t hash = mix(17, draft->kind);
     hash = mix(hash, draft->function);
@@ -161,13 +165,10 @@ static uint64_t hash_content(const Expr *draft) {
     hash = mix(hash, draft->primes);
     hash = mix_integer(hash, fmpq_numref(draft->number));
     hash = mix_integer(hash, fmpq_denref(draft->number));
-    if (draft->symbol != NULL) {
-        hash = mix_string(hash, draft->symbol->quantity->name);
-        if (draft->symbol->variable != NULL)
-            hash = mix_string(mix(hash, 1), draft->symbol->variable->name);
-    }
+    if (draft->symbol != NULL)
+        hash = mix(hash, draft->symbol->hash);
     if (draft->index != NULL)
-        hash = mix_index(hash, draft->index);
+        hash = mix(hash, draft->index->hash);
     if (draft->name != NULL)
         hash = mix_string(hash, draft->name);
     for (size_t i = 0; i < draft->count; i++)
