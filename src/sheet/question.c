@@ -230,8 +230,7 @@ static const Expr *read_again(const Work *work, const Syntax *syntax, size_t ran
                           shape_text(desk->arena, again->shape));
         return NULL;
     }
-    return gradients_expand_fully(desk->gradients,
-                                  elaborate_at_axes(desk, again, &work->solved->letters));
+    return elaborate_at_axes(desk, again, &work->solved->letters);
 }
 
 static const Expr **read_cells_again(const Work *work, const Answer *answer) {
@@ -348,7 +347,6 @@ static void evaluate_question(Work *work) {
     size_t count = collect_axes(work, indices);
     if (!desk->has_values)
         return;
-    const Expr *expr = gradients_expand_fully(desk->gradients, work->asked);
     Number *entries = number_array_new(count);
     ValueCell *cells = ARENA_ARRAY(desk->arena, ValueCell, count);
     long precision = decimal_precision(desk->digits);
@@ -357,7 +355,7 @@ static void evaluate_question(Work *work) {
     for (int i = 0; !is_done && i < PRECISION_DOUBLINGS; i++, precision *= 2) {
         Evaluator *evaluator = verifier_at_values(desk->verifier, precision);
         bool has_value =
-            evaluator_tensor(evaluator, expr, indices, solved->axis_count, entries, &fault);
+            evaluator_tensor(evaluator, work->asked, indices, solved->axis_count, entries, &fault);
         if (!has_value && fault.kind != NUMBER_FAULT_UNDECIDED)
             break;
         is_done = has_value && print_cells(work, entries, count, cells);

@@ -31,7 +31,7 @@ static Desk *desk_new(const Solving *solving, const Scope *scope, bool has_value
     desk->pool = solving->pool;
     desk->scope = scope;
     desk->gradients = gradients_new(solving->arena, solving->pool, scope);
-    desk->verifier = verifier_new(solving->arena, solving->pool, scope, has_values);
+    desk->verifier = verifier_new(solving->arena, desk->gradients, has_values);
     if (solving->options->planted_fault != NULL)
         verifier_plant_fault(desk->verifier, solving->options->planted_fault);
     desk->notation = notation_of_model(solving->arena, scope->model);

@@ -12,6 +12,9 @@ struct Node {
     size_t free_count;
     size_t bound_slot;    /* of a binder's opened index */
     const Number *values; /* an entry's tensor at the point */
+    Node *step;           /* of a gradient's entry: one step of the chain rule, over its axes */
+    size_t *axis_slots;
+    bool is_opaque; /* the gradient of something unknown */
     Number *memo;         /* over the free indices, the last fastest; NULL: not kept */
     unsigned char *is_known;
     size_t memo_count;
@@ -22,6 +25,7 @@ struct Node {
 struct Evaluator {
     Arena *arena;
     Pool *pool;
+    Gradients *gradients;
     const Scope *scope;
     Point *point;
     long precision;
@@ -50,11 +54,12 @@ static void evaluator_clear(void *data) {
     free(evaluator->bound);
 }
 
-Evaluator *evaluator_new(Arena *arena, Pool *pool, const Scope *scope) {
+Evaluator *evaluator_new(Arena *arena, Gradients *gradients) {
     Evaluator *evaluator = ARENA_NEW(arena, Evaluator);
     evaluator->arena = arena;
-    evaluator->pool = pool;
-    evaluator->scope = scope;
+    evaluator->gradients = gradients;
+    evaluator->pool = gradients_pool(gradients);
+    evaluator->scope = gradients_scope(gradients);
     arena_on_free(arena, evaluator_clear, evaluator);
     return evaluator;
 }
@@ -170,8 +175,53 @@ static bool run_index(Evaluator *evaluator, Node *node, long *value, Fault *faul
     return is_good;
 }
 
+/* The step that the entries of a gradient are worked out by; one node for all of them, whose values
+ * are always kept. NULL: what the author left unknown. */
+static Node *step_of(Evaluator *evaluator, Node *node) {
+    const Symbol *symbol = node->expr->symbol;
+    const Expr *axes[SHAPE_LIMIT];
+    for (size_t i = 0; i < symbol->rank; i++)
+        axes[i] = expr_index(evaluator->pool,
+                             pool_axis(evaluator->pool, (uint32_t)i, symbol->dims[i]));
+    const Expr *entry = expr_entry(evaluator->pool, symbol, axes);
+    const Expr *step = gradients_step(evaluator->gradients, entry);
+    if (step == entry)
+        return NULL;
+    Node *made = node_of(evaluator, step);
+    made->is_kept = made->memo_count <= MEMO_LIMIT && made->expr->count > 0;
+    node->axis_slots = ARENA_ARRAY(evaluator->arena, size_t, symbol->rank);
+    for (size_t i = 0; i < symbol->rank; i++)
+        node->axis_slots[i] =
+            slot_of(evaluator, pool_axis(evaluator->pool, (uint32_t)i, symbol->dims[i]));
+    return made;
+}
+
+/* The axes are bound to the entry's indices while the step runs; the caller's own bindings of them
+ * come back after it. */
+static bool run_gradient(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
+    long indices[SHAPE_LIMIT], before[SHAPE_LIMIT];
+    size_t rank = node->expr->count;
+    for (size_t i = 0; i < rank; i++)
+        if (!run_index(evaluator, node->parts[i], &indices[i], fault))
+            return false;
+    for (size_t i = 0; i < rank; i++) {
+        before[i] = evaluator->bound[node->axis_slots[i]];
+        evaluator->bound[node->axis_slots[i]] = indices[i];
+    }
+    bool is_good = run(evaluator, node->step, result, fault);
+    for (size_t i = 0; i < rank; i++)
+        evaluator->bound[node->axis_slots[i]] = before[i];
+    return is_good;
+}
+
 static bool run_entry(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
     const Symbol *symbol = node->expr->symbol;
+    if (symbol->variable != NULL && node->step == NULL && !node->is_opaque) {
+        node->step = step_of(evaluator, node);
+        node->is_opaque = node->step == NULL;
+    }
+    if (node->step != NULL)
+        return run_gradient(evaluator, node, result, fault);
     if (node->generation != evaluator->generation) {
         node->values =
             symbol->variable == NULL

@@ -8,13 +8,15 @@
 #ifndef GRADSHEET_VERIFY_EVALUATE_H
 #define GRADSHEET_VERIFY_EVALUATE_H
 
-#include "algebra/expr.h"
+#include "calculus/gradient.h"
 #include "numeric/interpret.h"
 
 typedef struct Evaluator Evaluator;
 
-/* The evaluator lives in the arena; the scope is the point's own or one inside it. */
-Evaluator *evaluator_new(Arena *arena, Pool *pool, const Scope *scope);
+/* The evaluator lives in the arena; the gradients' scope is the point's own or one inside it. An entry
+ * of a gradient is worked out by the chain rule, a step at a time, and kept like any other part: all
+ * gradients of a loss together cost what one does. */
+Evaluator *evaluator_new(Arena *arena, Gradients *gradients);
 
 /* What is evaluated next is at this point. Forgets the values at the last one. */
 void evaluator_set_point(Evaluator *evaluator, Point *point);

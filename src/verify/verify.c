@@ -25,13 +25,13 @@ static void verifier_clear(void *data) {
     number_clear(&((Verifier *)data)->planted);
 }
 
-Verifier *verifier_new(Arena *arena, Pool *pool, const Scope *scope, bool has_values) {
+Verifier *verifier_new(Arena *arena, Gradients *gradients, bool has_values) {
     Verifier *verifier = ARENA_NEW(arena, Verifier);
     verifier->arena = arena;
-    verifier->pool = pool;
-    verifier->scope = scope;
+    verifier->pool = gradients_pool(gradients);
+    verifier->scope = gradients_scope(gradients);
     verifier->has_values = has_values;
-    verifier->evaluator = evaluator_new(arena, pool, scope);
+    verifier->evaluator = evaluator_new(arena, gradients);
     number_init(&verifier->planted);
     arena_on_free(arena, verifier_clear, verifier);
     for (size_t i = 0; i <= VERIFY_RANDOM_POINTS; i++)

@@ -37,7 +37,7 @@ typedef struct Verification {
 typedef struct Verifier Verifier;
 
 /* For one scope. has_values: the model's own values are a point to compare at. */
-Verifier *verifier_new(Arena *arena, Pool *pool, const Scope *scope, bool has_values);
+Verifier *verifier_new(Arena *arena, Gradients *gradients, bool has_values);
 
 /* What is printed: one expression over the letters and pool_axis(0 ...) of the shape asked for, or
  * one for each kept entry, over the letters alone. */
