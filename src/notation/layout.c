@@ -34,6 +34,10 @@ Gradients *layout_gradients(Layout *layout) {
     return layout->gradients;
 }
 
+const Letters *layout_letters(const Layout *layout) {
+    return layout->letters;
+}
+
 /* Letters. The author's own are those that sums and index-form definitions of the model use. */
 
 static void prefer(Layout *layout, const char *letter, Dimension dimension) {

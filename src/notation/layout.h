@@ -49,5 +49,6 @@ void layout_pop_letters(Layout *layout, size_t count);
 
 Arena *layout_arena(Layout *layout);
 Gradients *layout_gradients(Layout *layout);
+const Letters *layout_letters(const Layout *layout); /* of the question */
 
 #endif

@@ -12,6 +12,7 @@ typedef struct Form {
     Pool *pool;
     const Index *wanted[2];
     size_t wanted_count;
+    bool joins_singles; /* the one index of a dimension of size 1 joins factors */
     const char *reason;
 } Form;
 
@@ -128,17 +129,16 @@ static bool form_entry(Form *form, const Expr *entry, Graph *extra, Block *resul
         if (is_vertex(args[i])) {
             vertex = args[i]->index;
         } else if (is_label_entry(args[i]) && has_vertex(args[i])) {
-            if (extra == NULL || args[i]->count != 1 ||
-                !is_vertex(args[i]->args[0]))
+            if (extra == NULL || args[i]->count != 1 || !is_vertex(args[i]->args[0]))
                 return fail(form, "a label picks the entries of a tensor");
             vertex = pool_fresh(form->pool, dims[i]);
             const Syntax *label = syntax_name(form->arena, args[i]->symbol->quantity->name);
             graph_add(extra, (Block){.syntax = syntax_call(form->arena, "onehot", &label, 1),
-                        .rank = 2,
-                        .axes = {args[i]->args[0]->index, vertex},
-                        .place = result->place});
-        } else if (dims[i].value == 1 && expr_is_number(args[i], 1) && count <= 2 &&
-                   (wants_single || (vertices > 0 && !dimension_is_one(dims[i])))) {
+                                     .rank = 2,
+                                     .axes = {args[i]->args[0]->index, vertex},
+                                     .place = result->place});
+        } else if (form->joins_singles && dims[i].value == 1 && expr_is_number(args[i], 1) &&
+                   count <= 2 && (wants_single || (vertices > 0 && !dimension_is_one(dims[i])))) {
             vertex = single_vertex(form, dims[i]);
         }
         if (vertex == NULL)
@@ -626,6 +626,22 @@ static bool form_block(Form *form, const Expr *expr, const Index *const *wanted,
     return fail(form, "a maximum over an index has no matrix notation");
 }
 
+/* Whether what was written is a formula of the shape asked for. One number stands for all entries.
+ */
+static bool fits(const Form *form, const Syntax *formula, const Dimension *dims, size_t rank) {
+    Letters letters = *layout_letters(form->layout);
+    Diagnostics found;
+    diagnostics_init(&found, form->arena);
+    bool is_good =
+        resolve_in_scope(form->arena, gradients_scope(layout_gradients(form->layout)), formula,
+                         &letters, false, &found) &&
+        (formula->shape->rank == rank || formula->shape->rank == 0);
+    diagnostics_free(&found);
+    for (size_t i = 0; is_good && i < formula->shape->rank; i++)
+        is_good = formula->shape->dims[i].value == dims[i].value;
+    return is_good;
+}
+
 enum { EXPANDED_LIMIT = 64 };
 
 const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dims, size_t rank,
@@ -639,21 +655,29 @@ const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dim
         *reason = "more than two dimensions are asked for";
         return NULL;
     }
-    for (size_t i = 0; i < rank; i++)
-        form.wanted[i] = dims[i].value == 1 ? single_vertex(&form, dims[i])
-                                            : pool_axis(form.pool, (uint32_t)i, dims[i]);
-    if (rank == 2 && form.wanted[0] == form.wanted[1]) {
-        *reason = "both dimensions are the same one of size 1";
-        return NULL;
-    }
-    /* What has no form as it stands may have one term by term. */
+    /* What has no form as it stands may have one term by term. Where the one index of a dimension
+     * of size 1 is both asked for and joins factors, it may join too much; it stands as a number
+     * then. */
     const Expr *tries[] = {expr, expr_distribute_sums(form.pool, expr),
                            expr_expand(form.pool, expr, EXPANDED_LIMIT)};
-    Block block;
-    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
-        if ((i == 0 || tries[i] != tries[i - 1]) &&
-            form_block(&form, tries[i], form.wanted, rank, true, &block))
-            return block_syntax(form.arena, &block);
-    *reason = form.reason;
+    for (int plainly = 0; plainly < 2; plainly++) {
+        form.joins_singles = !plainly;
+        for (size_t i = 0; i < rank; i++)
+            form.wanted[i] = form.joins_singles && dims[i].value == 1
+                                 ? single_vertex(&form, dims[i])
+                                 : pool_axis(form.pool, (uint32_t)i, dims[i]);
+        if (rank == 2 && form.wanted[0] == form.wanted[1])
+            continue;
+        for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+            Block block;
+            if ((i > 0 && tries[i] == tries[i - 1]) ||
+                !form_block(&form, tries[i], form.wanted, rank, true, &block))
+                continue;
+            const Syntax *formula = block_syntax(form.arena, &block);
+            if (fits(&form, formula, dims, rank))
+                return formula;
+        }
+    }
+    *reason = form.reason != NULL ? form.reason : "its parts have shapes that do not go together";
     return NULL;
 }
