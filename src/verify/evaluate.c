@@ -19,7 +19,8 @@ struct Node {
     unsigned char *is_known;
     size_t memo_count;
     bool is_kept;        /* whether values are kept at all */
-    uint64_t generation; /* of the point that values and memo belong to */
+    uint64_t generation;        /* of the point that memo belongs to, */
+    uint64_t values_generation; /* and values */
 };
 
 struct Evaluator {
@@ -222,7 +223,7 @@ static bool run_entry(Evaluator *evaluator, Node *node, Number *result, Fault *f
     }
     if (node->step != NULL)
         return run_gradient(evaluator, node, result, fault);
-    if (node->generation != evaluator->generation) {
+    if (node->values_generation != evaluator->generation) {
         node->values =
             symbol->variable == NULL
                 ? point_value(evaluator->point, evaluator->scope, symbol->quantity, fault)
@@ -230,7 +231,7 @@ static bool run_entry(Evaluator *evaluator, Node *node, Number *result, Fault *f
                                    symbol->variable, fault);
         if (node->values == NULL)
             return false;
-        node->generation = evaluator->generation;
+        node->values_generation = evaluator->generation;
     }
     size_t offset = 0;
     for (size_t i = 0; i < node->expr->count; i++) {
