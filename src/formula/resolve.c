@@ -383,7 +383,19 @@ static bool resolve_derivative(Resolver *resolver, const Syntax *syntax, Letters
     return resolve_set_shape(resolver, syntax, &shape);
 }
 
+/* An argument stands in the body of its function as often as the body names it, and arguments may
+ * hold calls in turn: resolved again each time, they would cost a power of their number. */
+static bool is_resolved_argument(const Resolver *resolver, const Syntax *syntax) {
+    for (const OpenCall *open = resolver->open_call; open != NULL; open = open->outer)
+        for (size_t i = 0; i < open->call->count; i++)
+            if (open->call->children[i] == syntax)
+                return true;
+    return false;
+}
+
 bool resolve_node(Resolver *resolver, const Syntax *syntax, Letters *letters, bool allow_new) {
+    if (is_resolved_argument(resolver, syntax))
+        return true;
     switch (syntax->kind) {
     case SYNTAX_NUMBER:
         return resolve_set_shape(resolver, syntax, &(Shape){0});

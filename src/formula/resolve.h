@@ -32,6 +32,13 @@ typedef struct Letters {
     size_t count;
 } Letters;
 
+/* A call of an author's function whose body is being resolved; its arguments are already. */
+typedef struct OpenCall OpenCall;
+struct OpenCall {
+    const Syntax *call;
+    const OpenCall *outer;
+};
+
 /* How names are looked up. find may report errors of its own and then returns NULL with *failed
  * set; a plain NULL means that the name is no quantity. */
 typedef struct Resolver {
@@ -42,7 +49,8 @@ typedef struct Resolver {
     const UserFunction *(*find_function)(const void *context, const char *name);
     /* candidates for "did you mean": fills names, returns their number, at most limit */
     size_t (*candidates)(const void *context, const char **names, size_t limit);
-    size_t depth; /* of author's functions inside one another */
+    const OpenCall *open_call; /* the innermost; NULL: none */
+    size_t depth;              /* how many there are */
 } Resolver;
 
 /* Resolves a tree. letters holds the letters that are already known and receives every new free one

@@ -186,24 +186,84 @@ static bool resolve_elementwise_call(Resolver *resolver, const Syntax *syntax, s
     return resolve_set_shape(resolver, syntax, &shape);
 }
 
-/* A function's body with the arguments in the place of its parameters. */
-static const Syntax *substitute(Arena *arena, const Syntax *body, const UserFunction *function,
-                                const Syntax *call) {
+/* An author's function: its body with the arguments in the place of its parameters.
+ *
+ * An index that the body binds must not capture one of the arguments': w(x): sum(k, x * v[k]),
+ * called as w(u[k]), sums over another k. It is renamed to k', which no author can write. */
+
+typedef struct Replacement Replacement;
+struct Replacement {
+    const char *name;
+    const Syntax *by;
+    const Replacement *outer;
+};
+
+typedef struct Expansion {
+    Arena *arena;
+    const Syntax *call;
+} Expansion;
+
+static bool names(const Syntax *syntax, const char *name) {
+    if (syntax->kind == SYNTAX_NAME)
+        return strcmp(syntax->name, name) == 0;
+    for (size_t i = 0; i < syntax->count; i++)
+        if (names(syntax->children[i], name))
+            return true;
+    for (size_t i = 0; i < syntax->binder_count; i++)
+        if (strcmp(syntax->binders[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The name itself where no argument has it. */
+static const char *name_apart(const Expansion *expansion, const char *name) {
+    bool is_taken = true;
+    while (is_taken) {
+        is_taken = false;
+        for (size_t i = 0; !is_taken && i < expansion->call->count; i++)
+            is_taken = names(expansion->call->children[i], name);
+        if (is_taken)
+            name = arena_printf(expansion->arena, "%s'", name);
+    }
+    return name;
+}
+
+static const Syntax *expand(const Expansion *expansion, const Syntax *body,
+                            const Replacement *replacements) {
     if (body->kind == SYNTAX_NAME)
-        for (size_t i = 0; i < function->parameter_count; i++)
-            if (strcmp(body->name, function->parameters[i]) == 0)
-                return call->children[i];
+        for (const Replacement *each = replacements; each != NULL; each = each->outer)
+            if (strcmp(body->name, each->name) == 0)
+                return each->by;
+    Arena *arena = expansion->arena;
     Syntax *copy = ARENA_NEW(arena, Syntax);
     *copy = *body;
-    if (body->binder_count > 0) {
+    if (body->binder_count > 0)
         copy->binders = ARENA_ARRAY(arena, Binder, body->binder_count);
-        memcpy(copy->binders, body->binders, body->binder_count * sizeof *body->binders);
+    for (size_t i = 0; i < body->binder_count; i++) {
+        copy->binders[i] = body->binders[i];
+        copy->binders[i].name = name_apart(expansion, body->binders[i].name);
+        Syntax *renamed = syntax_name(arena, copy->binders[i].name);
+        renamed->span = body->binders[i].span;
+        Replacement *bound = ARENA_NEW(arena, Replacement);
+        *bound = (Replacement){body->binders[i].name, renamed, replacements};
+        replacements = bound;
     }
     if (body->count > 0)
         copy->children = ARENA_ARRAY(arena, const Syntax *, body->count);
     for (size_t i = 0; i < body->count; i++)
-        copy->children[i] = substitute(arena, body->children[i], function, call);
+        copy->children[i] = expand(expansion, body->children[i], replacements);
     return copy;
+}
+
+static const Syntax *expand_call(Arena *arena, const UserFunction *function, const Syntax *call) {
+    Expansion expansion = {arena, call};
+    const Replacement *replacements = NULL;
+    for (size_t i = 0; i < call->count; i++) {
+        Replacement *parameter = ARENA_NEW(arena, Replacement);
+        *parameter = (Replacement){function->parameters[i], call->children[i], replacements};
+        replacements = parameter;
+    }
+    return expand(&expansion, function->body, replacements);
 }
 
 static bool resolve_user_call(Resolver *resolver, const Syntax *syntax, Letters *letters,
@@ -217,10 +277,13 @@ static bool resolve_user_call(Resolver *resolver, const Syntax *syntax, Letters 
                       "write d f(u) / d u with a name u of the question's own");
     if (resolver->depth == FUNCTION_DEPTH_LIMIT)
         return report(resolver, syntax, "this function calls itself", NULL);
-    const Syntax *expansion = substitute(resolver->arena, function->body, function, syntax);
+    const Syntax *expansion = expand_call(resolver->arena, function, syntax);
+    OpenCall open = {syntax, resolver->open_call};
+    resolver->open_call = &open;
     resolver->depth++;
     bool is_good = resolve_node(resolver, expansion, letters, false);
     resolver->depth--;
+    resolver->open_call = open.outer;
     if (!is_good)
         return false;
     ((Syntax *)syntax)->expansion = expansion;
