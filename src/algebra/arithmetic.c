@@ -414,9 +414,9 @@ static bool join_exponential(Product *product) {
                 if (is_negated && multiple % 2 != 0)
                     fmpq_neg(product->number, product->number);
                 product_take(product, expr_power_si(pool, logistic(pool, arg), multiple));
-                product_take(product,
-                             expr_power(pool, base,
-                                        expr_add2(pool, power, expr_integer(pool, -multiple))));
+                product_take(
+                    product,
+                    expr_power(pool, base, expr_add2(pool, power, expr_integer(pool, -multiple))));
                 return true;
             }
         }
@@ -609,9 +609,23 @@ static const Expr *sum_finish(Sum *sum) {
     return result;
 }
 
+/* The only term that is not 0; NULL where there is none or another. */
+static const Expr *lone_term(const Expr *const *terms, size_t count) {
+    const Expr *found = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (expr_is_number(terms[i], 0))
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = terms[i];
+    }
+    return found;
+}
+
 const Expr *expr_add(Pool *pool, const Expr *const *terms, size_t count) {
-    if (count == 1)
-        return terms[0];
+    const Expr *lone = lone_term(terms, count);
+    if (lone != NULL)
+        return lone; /* as it is: 2 (a + b) is not multiplied out */
     Sum sum = {.pool = pool};
     fmpq_t one;
     fmpq_init(one);
@@ -644,7 +658,7 @@ static bool is_integer(const Expr *expr) {
     return expr->kind == EXPR_NUMBER && fmpz_is_one(fmpq_denref(expr->number));
 }
 
-enum { EXPONENT_LIMIT = 4096 };
+enum { EXPONENT_LIMIT = 4096, POWER_BITS_LIMIT = 1 << 20 };
 
 /* root^degree == number, for a number that is at least 0; false where the root is not rational. */
 static bool exact_root(fmpq *root, const fmpq *number, const fmpz *degree) {
@@ -672,8 +686,10 @@ static const Expr *number_power(Pool *pool, const fmpq *number, const fmpq *expo
         fmpq_set(root, number);
     else
         has_root = exact_root(root, number, fmpq_denref(exponent));
-    if (has_root) {
-        fmpq_pow_si(root, root, fmpz_get_si(fmpq_numref(exponent)));
+    slong bits = (slong)(fmpz_bits(fmpq_numref(root)) + fmpz_bits(fmpq_denref(root)));
+    slong times = fmpz_get_si(fmpq_numref(exponent));
+    if (has_root && labs(times) * bits <= POWER_BITS_LIMIT) {
+        fmpq_pow_si(root, root, times);
         result = expr_number(pool, root);
     }
     fmpq_clear(root);
