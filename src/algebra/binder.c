@@ -144,6 +144,24 @@ static bool is_share_of(const Expr *body, const Index *index) {
            body->args[1]->index == index && !expr_has_free(body->args[0], index);
 }
 
+bool expr_is_sum_body(const Index *index, const Expr *body) {
+    if (!expr_has_free(body, index) || is_share_of(body, index) ||
+        find_delta(body, index) != NULL)
+        return false;
+    if (body->kind == EXPR_MULTIPLY) {
+        if (!fmpq_is_one(body->number))
+            return false;
+        for (size_t i = 0; i < body->count; i++)
+            if (!expr_has_free(body->args[i], index) || hides_delta(body->args[i], index))
+                return false;
+    }
+    if (body->kind == EXPR_ADD)
+        for (size_t i = 0; i < body->count; i++)
+            if (!expr_has_free(body->args[i], index) || find_delta(body->args[i], index) != NULL)
+                return false;
+    return true;
+}
+
 const Expr *expr_sum(Pool *pool, const Index *index, const Expr *body) {
     if (index->dimension.value == 1)
         return expr_substitute1(pool, body, index, expr_integer(pool, 1));

@@ -8,6 +8,10 @@
  * args are read from draft; args are copied if it is new. draft->number stays the caller's. */
 const Expr *pool_node(Pool *pool, const Expr *draft);
 
+/* Whether expr_sum(index, body) would bind the index in body as it is, without simplifying: every
+ * factor and every term has the index, and none has a delta of it. */
+bool expr_is_sum_body(const Index *index, const Expr *body);
+
 /* The bound index of a binder of this height. */
 const Index *pool_bound(Pool *pool, uint32_t height, Dimension dimension);
 

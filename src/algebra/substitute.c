@@ -56,17 +56,15 @@ static const Expr *reconstruct(Pool *pool, const Expr *expr, const Index *opened
     return expr_softmax(pool, opened, parts[0], parts[1]);
 }
 
-const Expr *expr_rebuild(Pool *pool, const Expr *expr, ExprMap map, void *context) {
-    if (expr->count == 0)
-        return expr;
-    const Index *opened = NULL;
+/* opened is the index that binder was opened with and body what stands under it; NULL where expr
+ * binds nothing. */
+static const Expr *rebuild_opened(Pool *pool, const Expr *expr, const Index *opened,
+                                  const Expr *body, ExprMap map, void *context) {
     const Expr *inlined[8];
     const Expr **parts = expr->count <= 8 ? inlined : memory_alloc(expr->count * sizeof *parts);
     bool has_changed = false;
     for (size_t i = 0; i < expr->count; i++) {
-        const Expr *part = expr->args[i];
-        if (i == 0 && expr_is_binder(expr))
-            part = expr_open(pool, expr, &opened);
+        const Expr *part = i == 0 && opened != NULL ? body : expr->args[i];
         parts[i] = map(context, part);
         has_changed |= parts[i] != part;
     }
@@ -74,6 +72,14 @@ const Expr *expr_rebuild(Pool *pool, const Expr *expr, ExprMap map, void *contex
     if (parts != inlined)
         free(parts);
     return result;
+}
+
+const Expr *expr_rebuild(Pool *pool, const Expr *expr, ExprMap map, void *context) {
+    if (expr->count == 0)
+        return expr;
+    const Index *opened = NULL;
+    const Expr *body = expr_is_binder(expr) ? expr_open(pool, expr, &opened) : NULL;
+    return rebuild_opened(pool, expr, opened, body, map, context);
 }
 
 /* A substitution remembers what it made of each node, so that a shared part is walked once. */
@@ -135,6 +141,46 @@ static void memo_put(Substitution *substitution, const Expr *key, const Expr *re
     substitution->results[slot] = result;
 }
 
+static const Expr *substitute(void *context, const Expr *expr);
+
+/* A sum whose body stays the body of a canonical sum keeps its bound index: nothing need be opened,
+ * and what is below it and has none of the indices is not walked. This is what makes opening one sum
+ * of a deep nest cost no more than that sum. NULL where it has to be done the long way: where what
+ * is put in has a bound index that the sum might capture, or where the new body simplifies. */
+static const Expr *rebuild_under_sum(Substitution *substitution, const Expr *sum) {
+    for (size_t i = 0; i < substitution->count; i++) {
+        const Expr *to = substitution->to[i];
+        for (size_t j = 0; j < to->free_count; j++)
+            if (to->free[j]->kind == INDEX_BOUND && to->free[j]->number <= sum->height)
+                return NULL;
+    }
+    const Expr *body = substitute(substitution, sum->args[0]);
+    if (body->height + 1 != sum->index->number || !expr_is_sum_body(sum->index, body))
+        return NULL;
+    Expr draft = {.kind = EXPR_SUM, .index = sum->index, .count = 1, .args = &body};
+    fmpq_set_si(draft.number, 0, 1);
+    return pool_node(substitution->pool, &draft);
+}
+
+/* A binder is opened with its own index, which is cheap, unless that is what is put in: under Σ_k
+ * opened at k, a k that comes from outside would be captured. */
+static const Expr *rebuild(Substitution *substitution, const Expr *expr) {
+    Pool *pool = substitution->pool;
+    if (expr->kind == EXPR_SUM) {
+        const Expr *kept = rebuild_under_sum(substitution, expr);
+        if (kept != NULL)
+            return kept;
+    }
+    if (expr_is_binder(expr) && expr->opened_body != NULL)
+        for (size_t i = 0; i < substitution->count; i++)
+            if (expr_has_free(substitution->to[i], expr->opened_index)) {
+                const Index *opened;
+                const Expr *body = expr_open_fresh(pool, expr, &opened);
+                return rebuild_opened(pool, expr, opened, body, substitute, substitution);
+            }
+    return expr_rebuild(pool, expr, substitute, substitution);
+}
+
 static const Expr *substitute(void *context, const Expr *expr) {
     Substitution *substitution = context;
     bool is_concerned = false;
@@ -151,7 +197,7 @@ static const Expr *substitute(void *context, const Expr *expr) {
     size_t slot = memo_slot(substitution, expr);
     if (substitution->keys[slot] == expr)
         return substitution->results[slot];
-    const Expr *result = expr_rebuild(substitution->pool, expr, substitute, substitution);
+    const Expr *result = rebuild(substitution, expr);
     memo_put(substitution, expr, result);
     return result;
 }

@@ -658,8 +658,7 @@ const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dim
     /* What has no form as it stands may have one term by term. Where the one index of a dimension
      * of size 1 is both asked for and joins factors, it may join too much; it stands as a number
      * then. */
-    const Expr *tries[] = {expr, expr_distribute_sums(form.pool, expr),
-                           expr_expand(form.pool, expr, EXPANDED_LIMIT)};
+    const Expr *tries[] = {expr, NULL, NULL};
     for (int plainly = 0; plainly < 2; plainly++) {
         form.joins_singles = !plainly;
         for (size_t i = 0; i < rank; i++)
@@ -670,6 +669,9 @@ const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dim
             continue;
         for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
             Block block;
+            if (tries[i] == NULL)
+                tries[i] = i == 1 ? expr_distribute_sums(form.pool, expr)
+                                  : expr_expand(form.pool, expr, EXPANDED_LIMIT);
             if ((i > 0 && tries[i] == tries[i - 1]) ||
                 !form_block(&form, tries[i], form.wanted, rank, true, &block))
                 continue;

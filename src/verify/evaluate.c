@@ -189,7 +189,8 @@ static Node *step_of(Evaluator *evaluator, Node *node) {
     if (step == entry)
         return NULL;
     Node *made = node_of(evaluator, step);
-    made->is_kept = made->memo_count <= MEMO_LIMIT && made->expr->count > 0;
+    if (made->expr->kind == EXPR_MULTIPLY)
+        made->is_kept = made->memo_count <= MEMO_LIMIT;
     node->axis_slots = ARENA_ARRAY(evaluator->arena, size_t, symbol->rank);
     for (size_t i = 0; i < symbol->rank; i++)
         node->axis_slots[i] =
