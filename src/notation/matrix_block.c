@@ -71,7 +71,14 @@ static const Syntax *joined(Arena *arena, SyntaxKind kind, const Syntax *left,
     return syntax_new(arena, kind, all, left_count + right_count);
 }
 
+bool syntax_is_sum_of_rows(const Syntax *syntax) {
+    return syntax->kind == SYNTAX_MATMUL && is_call(syntax->children[0], "ones") &&
+           syntax->children[0]->count == 1;
+}
+
 const Syntax *syntax_product(Arena *arena, const Syntax *left, const Syntax *right) {
+    if (syntax_is_sum_of_rows(right))
+        return syntax_binary(arena, SYNTAX_MATMUL, left, right);
     return joined(arena, SYNTAX_MATMUL, left, right);
 }
 

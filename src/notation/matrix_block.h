@@ -28,8 +28,11 @@ Block block_oriented(Arena *arena, const Block *block, const Index *first);
 /* left * right for blocks whose syntax fits side by side as NumPy's shapes; axes are left's. */
 Block block_hadamard(Arena *arena, const Block *left, const Block *right);
 
-/* a @ b, flat. */
+/* a @ b, flat but for what would read otherwise: A @ (ones(m) @ B). */
 const Syntax *syntax_product(Arena *arena, const Syntax *left, const Syntax *right);
+
+/* ones(m) @ A ...: a vector that is the sum of a matrix's rows. */
+bool syntax_is_sum_of_rows(const Syntax *syntax);
 
 const Syntax *syntax_ones(Arena *arena, const Dimension *dims, size_t count);
 const Syntax *syntax_eye(Arena *arena, Dimension dimension);

@@ -102,14 +102,17 @@ static void join_vectors(Graph *graph, const size_t *at, size_t count) {
     replace_pair(graph, at[0], at[1], result);
 }
 
-/* A[a,k] v[k] summed over k: A @ v. */
+/* A[a,k] v[k] summed over k: A @ v, or v @ A.T where v is 1 @ B. */
 static void join_matrix_vector(Graph *graph, size_t matrix, size_t vector, const Index *vertex) {
     const Block *left = &graph->blocks[matrix];
     const Index *kept = other_axis(left, vertex);
-    Block oriented = block_oriented(graph->arena, left, kept);
+    const Syntax *operand = block_syntax(graph->arena, &graph->blocks[vector]);
+    bool vector_first = syntax_is_sum_of_rows(operand);
+    Block oriented = block_oriented(graph->arena, left, vector_first ? vertex : kept);
+    const Syntax *turned = block_syntax(graph->arena, &oriented);
     Block result = {.rank = 1, .axes = {kept}};
-    result.syntax = syntax_product(graph->arena, block_syntax(graph->arena, &oriented),
-                                   block_syntax(graph->arena, &graph->blocks[vector]));
+    result.syntax = vector_first ? syntax_product(graph->arena, operand, turned)
+                                 : syntax_product(graph->arena, turned, operand);
     size_t first = matrix < vector ? matrix : vector;
     size_t second = matrix < vector ? vector : matrix;
     replace_pair(graph, first, second, result);
