@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/commands.h"
 #include "cli/solve.h"
@@ -8,9 +9,11 @@ static ExitStatus run(const Options *options) {
     ExitStatus status = solve(options, &solution);
     if (status != EXIT_DONE)
         return status;
-    /* What could not be written is noticed when standard output is flushed at the end. */
-    json_dumpf(solution.data, stdout, JSON_INDENT(2));
-    putchar('\n');
+    /* In one piece: jansson would write it token by token. What could not be written is noticed when
+     * standard output is flushed at the end. */
+    char *text = json_dumps(solution.data, JSON_INDENT(2));
+    puts(text);
+    free(text);
     solution_free(&solution);
     return EXIT_DONE;
 }
