@@ -1,12 +1,6 @@
 /* Indices, entries, brackets and functions. */
 #include "algebra/pool.h"
 
-static Expr draft_of(ExprKind kind) {
-    Expr draft = {.kind = kind};
-    fmpq_set_si(draft.number, 0, 1);
-    return draft;
-}
-
 static const Expr *node(Pool *pool, Expr draft, const Expr *const *args, size_t count) {
     draft.args = (const Expr **)args;
     draft.count = count;
@@ -16,13 +10,13 @@ static const Expr *node(Pool *pool, Expr draft, const Expr *const *args, size_t 
 const Expr *expr_index(Pool *pool, const Index *index) {
     if (index->dimension.value == 1)
         return expr_integer(pool, 1);
-    Expr draft = draft_of(EXPR_INDEX);
+    Expr draft = expr_draft(EXPR_INDEX);
     draft.index = index;
     return pool_node(pool, &draft);
 }
 
 const Expr *expr_entry(Pool *pool, const Symbol *symbol, const Expr *const *indices) {
-    Expr draft = draft_of(EXPR_ENTRY);
+    Expr draft = expr_draft(EXPR_ENTRY);
     draft.symbol = symbol;
     return node(pool, draft, indices, symbol->rank);
 }
@@ -74,7 +68,7 @@ const Expr *expr_bracket(Pool *pool, Relation relation, const Expr *left, const 
         relation = RELATION_GREATER;
     if (relation == RELATION_LESS_EQUAL)
         relation = RELATION_GREATER_EQUAL;
-    Expr draft = draft_of(EXPR_BRACKET);
+    Expr draft = expr_draft(EXPR_BRACKET);
     draft.relation = relation;
     return node(pool, draft, (const Expr *const[]){left, right}, 2);
 }
@@ -135,7 +129,7 @@ static const Expr *extremum_of_two(Pool *pool, Function function, const Expr *co
     if (left->kind == EXPR_NUMBER && right->kind == EXPR_NUMBER)
         return (fmpq_cmp(left->number, right->number) > 0) == (function == FUNCTION_MAX) ? left
                                                                                          : right;
-    Expr draft = draft_of(EXPR_FUNCTION);
+    Expr draft = expr_draft(EXPR_FUNCTION);
     draft.function = function;
     if (expr_compare(left, right) > 0)
         return node(pool, draft, (const Expr *const[]){right, left}, 2);
@@ -181,7 +175,7 @@ const Expr *expr_function(Pool *pool, Function function, const Expr *const *args
         return args[0]->args[0];
     if (function == FUNCTION_EXP && is_call(args[0], FUNCTION_LOG))
         return args[0]->args[0];
-    Expr draft = draft_of(EXPR_FUNCTION);
+    Expr draft = expr_draft(EXPR_FUNCTION);
     draft.function = function;
     return node(pool, draft, args, function_info(function)->arity);
 }
@@ -192,7 +186,7 @@ const Expr *expr_function1(Pool *pool, Function function, const Expr *arg) {
 
 const Expr *expr_apply(Pool *pool, const char *name, uint32_t primes, const Expr *const *args,
                        size_t count) {
-    Expr draft = draft_of(EXPR_APPLY);
+    Expr draft = expr_draft(EXPR_APPLY);
     draft.name = name;
     draft.primes = primes;
     return node(pool, draft, args, count);

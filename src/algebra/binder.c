@@ -145,8 +145,7 @@ static bool is_share_of(const Expr *body, const Index *index) {
 }
 
 bool expr_is_sum_body(const Index *index, const Expr *body) {
-    if (!expr_has_free(body, index) || is_share_of(body, index) ||
-        find_delta(body, index) != NULL)
+    if (!expr_has_free(body, index) || is_share_of(body, index) || find_delta(body, index) != NULL)
         return false;
     if (body->kind == EXPR_MULTIPLY) {
         if (!fmpq_is_one(body->number))

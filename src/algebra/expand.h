@@ -6,8 +6,8 @@
 #include "algebra/expr.h"
 
 /* Products of sums multiplied out, sums over an index taken term by term; small positive powers of
- * sums too. Parts inside functions, brackets and denominators stay. A result of more than limit terms
- * is given up: then it is expr itself. */
+ * sums too. Parts inside functions, brackets and denominators stay. A result of more than limit
+ * terms is given up: then it is expr itself. */
 const Expr *expr_expand(Pool *pool, const Expr *expr, size_t limit);
 
 /* The sums over an index in expr taken term by term, as deep as products and sums reach. */

@@ -135,7 +135,8 @@ const Expr *expr_bracket(Pool *pool, Relation relation, const Expr *left, const 
 /* Binders: index is free in body (a letter, an axis or fresh) and bound in the result. */
 const Expr *expr_sum(Pool *pool, const Index *index, const Expr *body);
 const Expr *expr_extremum(Pool *pool, ExprKind kind, const Index *index, const Expr *body);
-/* The share of body at a place in the sum of body over index: the softmax of b for the body exp(b). */
+/* The share of body at a place in the sum of body over index: the softmax of b for the body exp(b).
+ */
 const Expr *expr_softmax(Pool *pool, const Index *index, const Expr *body, const Expr *at);
 
 /* The body of a binder with a fresh index in the place of the bound one. expr_open gives each node

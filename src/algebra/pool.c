@@ -266,6 +266,12 @@ static void widen(Pool *pool) {
     pool->slot_count = wider;
 }
 
+Expr expr_draft(ExprKind kind) {
+    Expr draft = {.kind = kind};
+    fmpq_set_si(draft.number, 0, 1);
+    return draft;
+}
+
 const Expr *pool_node(Pool *pool, const Expr *draft) {
     Expr key = *draft;
     key.hash = hash_content(draft);

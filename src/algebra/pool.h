@@ -4,6 +4,9 @@
 
 #include "algebra/expr.h"
 
+/* An empty draft of a node of this kind; its number is 0. */
+Expr expr_draft(ExprKind kind);
+
 /* The node with this content: kind, function, relation, primes, number, symbol, index, name and
  * args are read from draft; args are copied if it is new. draft->number stays the caller's. */
 const Expr *pool_node(Pool *pool, const Expr *draft);

@@ -144,9 +144,9 @@ static void memo_put(Substitution *substitution, const Expr *key, const Expr *re
 static const Expr *substitute(void *context, const Expr *expr);
 
 /* A sum whose body stays the body of a canonical sum keeps its bound index: nothing need be opened,
- * and what is below it and has none of the indices is not walked. This is what makes opening one sum
- * of a deep nest cost no more than that sum. NULL where it has to be done the long way: where what
- * is put in has a bound index that the sum might capture, or where the new body simplifies. */
+ * and what is below it and has none of the indices is not walked. This is what makes opening one
+ * sum of a deep nest cost no more than that sum. NULL where it has to be done the long way: where
+ * what is put in has a bound index that the sum might capture, or where the new body simplifies. */
 static const Expr *rebuild_under_sum(Substitution *substitution, const Expr *sum) {
     for (size_t i = 0; i < substitution->count; i++) {
         const Expr *to = substitution->to[i];

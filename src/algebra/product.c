@@ -1,0 +1,230 @@
+/* Products: a number and powers of different bases, in canonical form. */
+#include "algebra/product.h"
+
+#include <string.h>
+
+#include "formula/resolve.h"
+
+/* Products.
+ *
+ * A product at work is a number and a list of powers. Equal bases are collected, a delta replaces
+ * one of its indices in the other factors, and exponentials are one. */
+
+static void product_init(Product *product, Pool *pool) {
+    product->pool = pool;
+    fmpq_init(product->number);
+    fmpq_one(product->number);
+    expr_list_init(&product->bases);
+    expr_list_init(&product->exponents);
+}
+
+static void product_clear(Product *product) {
+    fmpq_clear(product->number);
+    expr_list_free(&product->bases);
+    expr_list_free(&product->exponents);
+}
+
+bool expr_is_exponential(const Expr *expr) {
+    return expr->kind == EXPR_FUNCTION && expr->function == FUNCTION_EXP;
+}
+
+static bool may_merge(const Expr *left, const Expr *right) {
+    return left == right || (expr_is_exponential(left) && expr_is_exponential(right));
+}
+
+static void product_take_power(Product *product, const Expr *base, const Expr *exponent) {
+    Pool *pool = product->pool;
+    for (size_t i = 0; i < product->bases.count; i++) {
+        const Expr *other = product->bases.items[i];
+        if (!may_merge(base, other))
+            continue;
+        const Expr *other_exponent = product->exponents.items[i];
+        product->bases.count--;
+        product->exponents.count--;
+        product->bases.items[i] = product->bases.items[product->bases.count];
+        product->exponents.items[i] = product->exponents.items[product->exponents.count];
+        if (base == other) {
+            product_take(product,
+                         expr_power(pool, base, expr_add2(pool, exponent, other_exponent)));
+        } else {
+            const Expr *sum = expr_add2(pool, expr_multiply2(pool, base->args[0], exponent),
+                                        expr_multiply2(pool, other->args[0], other_exponent));
+            product_take(product, expr_function1(pool, FUNCTION_EXP, sum));
+        }
+        return;
+    }
+    expr_list_add(&product->bases, base);
+    expr_list_add(&product->exponents, exponent);
+}
+
+static void product_take_sum(Product *product, const Expr *sum) {
+    fmpq_t content;
+    fmpq_init(content);
+    expr_sum_content(content, sum);
+    const Expr *primitive = sum;
+    if (!fmpq_is_one(content)) {
+        fmpq_mul(product->number, product->number, content);
+        primitive = expr_divide_terms(product->pool, sum, content);
+    }
+    product_take_power(product, primitive, expr_integer(product->pool, 1));
+    fmpq_clear(content);
+}
+
+void product_take(Product *product, const Expr *factor) {
+    switch (factor->kind) {
+    case EXPR_NUMBER:
+        fmpq_mul(product->number, product->number, factor->number);
+        return;
+    case EXPR_MULTIPLY:
+        fmpq_mul(product->number, product->number, factor->number);
+        for (size_t i = 0; i < factor->count; i++)
+            product_take(product, factor->args[i]);
+        return;
+    case EXPR_POWER:
+        product_take_power(product, factor->args[0], factor->args[1]);
+        return;
+    case EXPR_ADD:
+        product_take_sum(product, factor);
+        return;
+    case EXPR_SIZE:
+    case EXPR_INDEX:
+    case EXPR_ENTRY:
+    case EXPR_FUNCTION:
+    case EXPR_APPLY:
+    case EXPR_BRACKET:
+    case EXPR_SUM:
+    case EXPR_MAX_OVER:
+    case EXPR_MIN_OVER:
+    case EXPR_SOFTMAX:
+        break;
+    }
+    product_take_power(product, factor, expr_integer(product->pool, 1));
+}
+
+/* Which of two equal indices stays: a number or label's entry before an index, a letter before the
+ * others, else by content. */
+static bool is_preferred(const Expr *left, const Expr *right) {
+    bool left_is_index = left->kind == EXPR_INDEX, right_is_index = right->kind == EXPR_INDEX;
+    if (left_is_index != right_is_index)
+        return !left_is_index;
+    if (left_is_index && left->index->kind != right->index->kind)
+        return left->index->kind < right->index->kind;
+    /* the target's axis before the variable's, i before j */
+    if (left_is_index && left->index->kind == INDEX_AXIS)
+        return left->index->number < right->index->number;
+    if (left_is_index && left->index->kind == INDEX_LETTER)
+        return strcmp(left->index->name, right->index->name) < 0;
+    return expr_compare(left, right) < 0;
+}
+
+/* Applies a delta (i == j) to the other factors; true if one of them changed. */
+static bool apply_delta(Product *product, size_t at) {
+    const Expr *delta = product->bases.items[at];
+    const Expr *kept = delta->args[0], *replaced = delta->args[1];
+    if (is_preferred(replaced, kept)) {
+        kept = delta->args[1];
+        replaced = delta->args[0];
+    }
+    if (replaced->kind != EXPR_INDEX || expr_has_free(kept, replaced->index))
+        return false;
+    for (size_t i = 0; i < product->bases.count; i++) {
+        if (i == at || (!expr_has_free(product->bases.items[i], replaced->index) &&
+                        !expr_has_free(product->exponents.items[i], replaced->index)))
+            continue;
+        /* One factor changes at a time: what it becomes may merge with others. */
+        const Expr *base =
+            expr_substitute1(product->pool, product->bases.items[i], replaced->index, kept);
+        const Expr *exponent =
+            expr_substitute1(product->pool, product->exponents.items[i], replaced->index, kept);
+        product->bases.count--;
+        product->exponents.count--;
+        product->bases.items[i] = product->bases.items[product->bases.count];
+        product->exponents.items[i] = product->exponents.items[product->exponents.count];
+        product_take(product, expr_power(product->pool, base, exponent));
+        return true;
+    }
+    return false;
+}
+
+static void apply_deltas(Product *product) {
+    for (bool has_changed = true; has_changed && !fmpq_is_zero(product->number);) {
+        has_changed = false;
+        for (size_t i = 0; !has_changed && i < product->bases.count; i++)
+            if (expr_is_delta(product->bases.items[i]))
+                has_changed = apply_delta(product, i);
+    }
+}
+
+/* (a == b) (a != b) and (a > b) (b >= a) are 0. */
+static bool are_opposite(const Expr *left, const Expr *right) {
+    if (left->kind != EXPR_BRACKET || right->kind != EXPR_BRACKET)
+        return false;
+    if (left->args[0] == right->args[0] && left->args[1] == right->args[1])
+        return (left->relation == RELATION_EQUAL && right->relation == RELATION_NOT_EQUAL) ||
+               (left->relation == RELATION_NOT_EQUAL && right->relation == RELATION_EQUAL);
+    return left->args[0] == right->args[1] && left->args[1] == right->args[0] &&
+           left->relation == RELATION_GREATER &&
+           (right->relation == RELATION_GREATER_EQUAL || right->relation == RELATION_GREATER);
+}
+
+static bool has_opposites(const Product *product) {
+    for (size_t i = 0; i < product->bases.count; i++)
+        for (size_t j = 0; j < product->bases.count; j++)
+            if (i != j && are_opposite(product->bases.items[i], product->bases.items[j]))
+                return true;
+    return false;
+}
+
+static const Expr *product_finish(Product *product) {
+    Pool *pool = product->pool;
+    apply_deltas(product);
+    product_join(product);
+    if (fmpq_is_zero(product->number) || has_opposites(product))
+        return expr_integer(pool, 0);
+    ExprList factors;
+    expr_list_init(&factors);
+    for (size_t i = 0; i < product->bases.count; i++)
+        expr_list_add(&factors,
+                      expr_power(pool, product->bases.items[i], product->exponents.items[i]));
+    expr_list_sort(&factors);
+    const Expr *result;
+    if (factors.count == 0) {
+        result = expr_number(pool, product->number);
+    } else if (factors.count == 1 && fmpq_is_one(product->number)) {
+        result = factors.items[0];
+    } else {
+        Expr draft = {.kind = EXPR_MULTIPLY, .count = factors.count, .args = factors.items};
+        *draft.number = *product->number;
+        result = pool_node(pool, &draft);
+    }
+    expr_list_free(&factors);
+    return result;
+}
+
+const Expr *expr_multiply(Pool *pool, const Expr *const *factors, size_t count) {
+    Product product;
+    product_init(&product, pool);
+    for (size_t i = 0; i < count; i++)
+        product_take(&product, factors[i]);
+    const Expr *result = product_finish(&product);
+    product_clear(&product);
+    return result;
+}
+
+const Expr *expr_multiply2(Pool *pool, const Expr *left, const Expr *right) {
+    if (expr_is_number(left, 1))
+        return right;
+    if (expr_is_number(right, 1))
+        return left;
+    return expr_multiply(pool, (const Expr *const[]){left, right}, 2);
+}
+
+const Expr *expr_scale(Pool *pool, const fmpq_t number, const Expr *expr) {
+    if (fmpq_is_one(number))
+        return expr;
+    return expr_multiply2(pool, expr_number(pool, number), expr);
+}
+
+const Expr *expr_negate(Pool *pool, const Expr *expr) {
+    return expr_multiply2(pool, expr_integer(pool, -1), expr);
+}

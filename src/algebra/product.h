@@ -1,0 +1,38 @@
+/* A product at work: a number and a list of powers, of which factors can be taken out and put in.
+ * Only src/algebra uses it. */
+#ifndef GRADSHEET_ALGEBRA_PRODUCT_H
+#define GRADSHEET_ALGEBRA_PRODUCT_H
+
+#include "algebra/pool.h"
+
+typedef struct Product {
+    Pool *pool;
+    fmpq_t number;
+    ExprList bases;
+    ExprList exponents;
+} Product;
+
+/* Puts a factor in: numbers are multiplied, equal bases and exponentials are collected. */
+void product_take(Product *product, const Expr *factor);
+
+/* The place of a base, the number of bases where there is none. */
+size_t product_find(const Product *product, const Expr *base);
+
+/* Takes the factor at a place out; the last one takes its place. */
+void product_remove(Product *product, size_t at);
+
+/* Rewrites f(t) / Σ_q f(q) with an exponential in f as one node, and exponentials that make up the
+ * logistic function as that. */
+void product_join(Product *product);
+
+bool expr_is_exponential(const Expr *expr);
+
+/* A sum's content: the greatest rational that divides all its terms' numbers, with the sign of the
+ * first term; and the sum with its terms divided by a number. */
+void expr_sum_content(fmpq_t content, const Expr *sum);
+const Expr *expr_divide_terms(Pool *pool, const Expr *sum, const fmpq_t divisor);
+
+/* A product without its number. */
+const Expr *expr_without_number(Pool *pool, const Expr *product);
+
+#endif
