@@ -1,30 +1,6 @@
-#include "notation/layout.h"
+#include "notation/layout_state.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-typedef struct Preference {
-    const char *letter;
-    Dimension dimension;
-} Preference;
-
-enum { PREFERENCE_LIMIT = 64, PUSHED_LIMIT = 256 };
-
-typedef struct Pushed {
-    const Index *index;
-    const char *letter;
-} Pushed;
-
-struct Layout {
-    Arena *arena;
-    Gradients *gradients;
-    Pool *pool;
-    const Letters *letters;
-    Preference preferences[PREFERENCE_LIMIT];
-    size_t preference_count;
-    Pushed pushed[PUSHED_LIMIT];
-    size_t pushed_count;
-};
 
 Arena *layout_arena(Layout *layout) {
     return layout->arena;
@@ -38,320 +14,14 @@ const Letters *layout_letters(const Layout *layout) {
     return layout->letters;
 }
 
-/* Letters. The author's own are those that sums and index-form definitions of the model use. */
-
-static void prefer(Layout *layout, const char *letter, Dimension dimension) {
-    for (size_t i = 0; i < layout->preference_count; i++)
-        if (dimension_equal(layout->preferences[i].dimension, dimension) &&
-            strcmp(layout->preferences[i].letter, letter) == 0)
-            return;
-    if (layout->preference_count < PREFERENCE_LIMIT)
-        layout->preferences[layout->preference_count++] = (Preference){letter, dimension};
-}
-
-static void collect_binders(Layout *layout, const Syntax *syntax) {
-    for (size_t i = 0; i < syntax->binder_count; i++)
-        prefer(layout, syntax->binders[i].name, syntax->binders[i].dimension);
-    for (size_t i = 0; i < syntax->count; i++)
-        collect_binders(layout, syntax->children[i]);
-}
-
-static void collect_preferences(Layout *layout) {
-    for (const Scope *scope = gradients_scope(layout->gradients); scope != NULL;
-         scope = scope->outer)
-        for (size_t i = 0; i < scope->count; i++) {
-            const Quantity *quantity = scope->quantities[i];
-            if (quantity->kind != QUANTITY_DEFINED)
-                continue;
-            collect_binders(layout, quantity->formula);
-            for (size_t j = 0; j < quantity->rank && quantity->letters[j] != NULL; j++)
-                prefer(layout, quantity->letters[j], quantity->dims[j]);
-        }
-}
-
 Layout *layout_new(Arena *arena, Gradients *gradients, const Letters *letters) {
     Layout *layout = ARENA_NEW(arena, Layout);
     layout->arena = arena;
     layout->gradients = gradients;
     layout->pool = gradients_pool(gradients);
     layout->letters = letters;
-    collect_preferences(layout);
+    layout_collect_letters(layout);
     return layout;
-}
-
-/* may_hide: a letter of an outer sum is free too where its index does not occur inside. */
-static bool letter_is_free(Layout *layout, const char *letter, const Expr *body, bool may_hide) {
-    if (scope_find(gradients_scope(layout->gradients), letter) != NULL || strcmp(letter, "d") == 0)
-        return false;
-    for (size_t i = 0; i < layout->letters->count; i++)
-        if (strcmp(layout->letters->items[i].name, letter) == 0)
-            return false;
-    for (size_t i = 0; i < body->free_count; i++)
-        if (body->free[i]->name != NULL && strcmp(body->free[i]->name, letter) == 0)
-            return false;
-    for (size_t i = 0; i < layout->pushed_count; i++)
-        if (strcmp(layout->pushed[i].letter, letter) == 0 &&
-            (!may_hide || expr_has_free(body, layout->pushed[i].index)))
-            return false;
-    return true;
-}
-
-static const char *choose_letter(Layout *layout, Dimension dimension, const Expr *body) {
-    static const char *const common[] = {"q", "r", "s", "p", "k", "i", "j", "t", "u", "v",
-                                         "c", "n", "m", "a", "b", "e", "f", "g", "h", "o"};
-    for (int may_hide = 0; may_hide < 2; may_hide++) {
-        for (size_t i = 0; i < layout->preference_count; i++)
-            if (dimension_equal(layout->preferences[i].dimension, dimension) &&
-                letter_is_free(layout, layout->preferences[i].letter, body, may_hide))
-                return layout->preferences[i].letter;
-        for (size_t i = 0; i < sizeof common / sizeof *common; i++)
-            if (letter_is_free(layout, common[i], body, may_hide))
-                return common[i];
-    }
-    for (size_t i = 1;; i++) {
-        const char *letter = arena_printf(layout->arena, "q_%zu", i);
-        if (letter_is_free(layout, letter, body, false))
-            return letter;
-    }
-}
-
-const char *layout_push_letter(Layout *layout, const Index *index, const Expr *body) {
-    const char *letter = choose_letter(layout, index->dimension, body);
-    if (layout->pushed_count == PUSHED_LIMIT)
-        abort();
-    layout->pushed[layout->pushed_count++] = (Pushed){index, letter};
-    return letter;
-}
-
-void layout_pop_letters(Layout *layout, size_t count) {
-    layout->pushed_count -= count;
-}
-
-static const char *index_name(const Layout *layout, const Index *index) {
-    if (index->name != NULL)
-        return index->name;
-    for (size_t i = layout->pushed_count; i > 0; i--)
-        if (layout->pushed[i - 1].index == index)
-            return layout->pushed[i - 1].letter;
-    return arena_printf(layout->arena, "i_%u", index->number);
-}
-
-/* Order. */
-
-typedef struct Keyed {
-    const Expr *expr;
-    uint64_t key[3];
-    size_t position;
-} Keyed;
-
-static int compare_keyed(const void *left, const void *right) {
-    const Keyed *a = left, *b = right;
-    for (size_t i = 0; i < 3; i++)
-        if (a->key[i] != b->key[i])
-            return a->key[i] < b->key[i] ? -1 : 1;
-    return a->position < b->position ? -1 : 1;
-}
-
-static void sort_keyed(Keyed *keyed, size_t count, const Expr **items) {
-    qsort(keyed, count, sizeof *keyed, compare_keyed);
-    for (size_t i = 0; i < count; i++)
-        items[i] = keyed[i].expr;
-}
-
-static bool shares_index(const Expr *left, const Expr *right) {
-    for (size_t i = 0; i < left->free_count; i++)
-        if (expr_has_free(right, left->free[i]))
-            return true;
-    return false;
-}
-
-/* Among factors of one place, the one that shares an index with the factor before comes next: so a
- * matrix that occurs twice in a chain stands in the order of the chain. */
-static void chain_equals(Layout *layout, const Expr **factors, size_t count) {
-    ReadingOrder *order = gradients_order(layout->gradients);
-    for (size_t i = 1; i + 1 < count; i++) {
-        uint64_t place = reading_order_place(order, factors[i]);
-        for (size_t j = i; j < count && reading_order_place(order, factors[j]) == place; j++)
-            if (shares_index(factors[i - 1], factors[j])) {
-                const Expr *next = factors[j];
-                memmove(&factors[i + 1], &factors[i], (j - i) * sizeof *factors);
-                factors[i] = next;
-                break;
-            }
-    }
-}
-
-/* Where a factor stands. A sum stands by the last of its factors: what left it because it has none
- * of its indices, as W3 in W3 Σ_k δ_k (z2_k > 0) h1_k, reads best in front. */
-static uint64_t factor_place(ReadingOrder *order, const Expr *factor) {
-    if (factor->kind != EXPR_SUM)
-        return reading_order_place(order, factor);
-    const Expr *body = factor->args[0];
-    if (body->kind != EXPR_MULTIPLY)
-        return reading_order_place(order, factor);
-    uint64_t last = 0;
-    for (size_t i = 0; i < body->count; i++) {
-        uint64_t place = factor_place(order, body->args[i]);
-        if (place > last && place != UINT64_MAX)
-            last = place;
-    }
-    return last;
-}
-
-void layout_sort_factors(Layout *layout, const Expr **factors, size_t count) {
-    if (count < 2)
-        return;
-    ReadingOrder *order = gradients_order(layout->gradients);
-    Keyed *keyed = memory_alloc(count * sizeof *keyed);
-    for (size_t i = 0; i < count; i++)
-        keyed[i] = (Keyed){factors[i], {factor_place(order, factors[i]), 0, 0}, i};
-    sort_keyed(keyed, count, factors);
-    free(keyed);
-    chain_equals(layout, factors, count);
-}
-
-static int term_sign(const Expr *term) {
-    return term->kind == EXPR_NUMBER || term->kind == EXPR_MULTIPLY ? fmpq_sgn(term->number) : 1;
-}
-
-static bool has_gradient(const Expr *expr) {
-    if (expr->symbol != NULL)
-        return expr->symbol->variable != NULL;
-    for (size_t i = 0; i < expr->count; i++)
-        if (has_gradient(expr->args[i]))
-            return true;
-    return false;
-}
-
-/* Which target's gradient a term holds, by its position: among gradients by one variable the order of
- * their targets. 0: none. */
-static size_t gradient_position(const Expr *expr) {
-    if (expr->symbol != NULL)
-        return expr->symbol->variable != NULL ? expr->symbol->quantity->position : 0;
-    size_t position = 0;
-    for (size_t i = 0; position == 0 && i < expr->count; i++)
-        position = gradient_position(expr->args[i]);
-    return position;
-}
-
-/* The nearest and the farthest place, seen from the loss, of a term's factors. */
-static void term_places(Layout *layout, const Expr *term, uint64_t *nearest, uint64_t *farthest) {
-    ReadingOrder *order = gradients_order(layout->gradients);
-    *nearest = UINT64_MAX;
-    *farthest = 0;
-    if (term->kind == EXPR_NUMBER)
-        return;
-    bool is_product = term->kind == EXPR_MULTIPLY;
-    for (size_t i = 0; i < (is_product ? term->count : 1); i++) {
-        const Expr *factor = is_product ? term->args[i] : term;
-        uint64_t place = reading_order_place(order, factor);
-        if (place < *nearest)
-            *nearest = place;
-        if (place > *farthest)
-            *farthest = place;
-    }
-}
-
-enum { DEFINITION_SHIFT = 16 };
-
-/* Terms that hold a gradient come first, then those that come from farther down the chain, as in
- * A x + B u; terms of one definition stand as in its formula, a lone number last. */
-void layout_sort_terms(Layout *layout, const Expr **terms, size_t count) {
-    Keyed *keyed = memory_alloc(count * sizeof *keyed);
-    for (size_t i = 0; i < count; i++) {
-        uint64_t nearest, farthest;
-        term_places(layout, terms[i], &nearest, &farthest);
-        bool is_number = terms[i]->kind == EXPR_NUMBER;
-        keyed[i] = (Keyed){terms[i],
-                           {is_number                ? 2
-                            : has_gradient(terms[i]) ? 0
-                                                     : 1,
-                            UINT64_MAX - (farthest >> DEFINITION_SHIFT), nearest},
-                           gradient_position(terms[i]) * count + i};
-    }
-    sort_keyed(keyed, count, terms);
-    free(keyed);
-    size_t first = 0;
-    while (first < count && term_sign(terms[first]) < 0)
-        first++;
-    if (first == 0 || first == count)
-        return;
-    const Expr *leader = terms[first];
-    memmove(&terms[1], &terms[0], first * sizeof *terms);
-    terms[0] = leader;
-}
-
-/* Signs. */
-
-static bool is_odd_sum(const Expr *factor) {
-    return factor->kind == EXPR_ADD;
-}
-
-static bool sum_has_sign(const Expr *sum, int sign) {
-    for (size_t i = 0; i < sum->count; i++)
-        if (term_sign(sum->args[i]) == sign)
-            return true;
-    return false;
-}
-
-/* A sum and its negative are the same factor: the one that leads with a positive term in reading
- * order is meant. expr_negate would put the sign back in front, so the terms are negated one by
- * one. */
-static const Expr *negated_sum(Layout *layout, const Expr *sum) {
-    const Expr **terms = ARENA_ARRAY(layout->arena, const Expr *, sum->count);
-    for (size_t i = 0; i < sum->count; i++)
-        terms[i] = expr_negate(layout->pool, sum->args[i]);
-    return expr_add(layout->pool, terms, sum->count);
-}
-
-static int reading_sign(Layout *layout, const Expr *sum) {
-    uint64_t best = UINT64_MAX;
-    int sign = 1;
-    for (size_t i = 0; i < sum->count; i++) {
-        const Expr *term = sum->args[i];
-        /* 1 - h and not h - 1 */
-        if (term->kind == EXPR_NUMBER && sum->count == 2 &&
-            term_sign(sum->args[1 - i]) != term_sign(term))
-            return term_sign(term);
-        uint64_t nearest, farthest;
-        term_places(layout, term, &nearest, &farthest);
-        if (nearest < best) {
-            best = nearest;
-            sign = term_sign(term);
-        }
-    }
-    return sign;
-}
-
-static bool has_lone_number(const Expr *sum) {
-    return sum->args[sum->count - 1]->kind == EXPR_NUMBER;
-}
-
-void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, const Expr **factors) {
-    fmpq_set(number, product->number);
-    for (size_t i = 0; i < product->count; i++) {
-        factors[i] = product->args[i];
-        if (is_odd_sum(factors[i]) && reading_sign(layout, factors[i]) < 0) {
-            factors[i] = negated_sum(layout, factors[i]);
-            fmpq_neg(number, number);
-        }
-    }
-    /* A sign that is left goes into a sum with a minus of its own, one without a lone number first.
-     */
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; fmpq_sgn(number) < 0 && i < product->count; i++)
-            if (is_odd_sum(factors[i]) && sum_has_sign(factors[i], -1) &&
-                (pass == 1 || !has_lone_number(factors[i]))) {
-                factors[i] = negated_sum(layout, factors[i]);
-                fmpq_neg(number, number);
-            }
-}
-
-const Expr *layout_absorb_sign(Layout *layout, const Expr *sum, fmpq_t number) {
-    if (!sum_has_sign(sum, -1))
-        return sum;
-    fmpq_neg(number, number);
-    return negated_sum(layout, sum);
 }
 
 /* Atoms. */
@@ -556,10 +226,10 @@ static bool absorbs_sign(const Expr *factor) {
         return false;
     const Expr *body = factor->args[0];
     for (size_t i = 0; body->kind == EXPR_MULTIPLY && i < body->count; i++)
-        if ((is_odd_sum(body->args[i]) && sum_has_sign(body->args[i], -1)) ||
+        if ((body->args[i]->kind == EXPR_ADD && layout_sum_has_sign(body->args[i], -1)) ||
             absorbs_sign(body->args[i]))
             return true;
-    return body->kind == EXPR_ADD && sum_has_sign(body, -1);
+    return body->kind == EXPR_ADD && layout_sum_has_sign(body, -1);
 }
 
 /* Writes a product: coefficient, factors in order; true denominators make it a fraction. */
@@ -643,8 +313,8 @@ static const Syntax *layout_power(Layout *layout, const Expr *power) {
     const Expr *inner = power->args[0];
     bool is_even = exponent->kind == EXPR_NUMBER && fmpz_is_one(fmpq_denref(exponent->number)) &&
                    fmpz_is_even(fmpq_numref(exponent->number));
-    if (is_even && inner->kind == EXPR_ADD && reading_sign(layout, inner) < 0)
-        inner = negated_sum(layout, inner);
+    if (is_even && inner->kind == EXPR_ADD && layout_reading_sign(layout, inner) < 0)
+        inner = layout_negated_sum(layout, inner);
     const Syntax *base = layout_expression(layout, inner);
     if (exponent->kind == EXPR_NUMBER && fmpz_is_one(fmpq_numref(exponent->number)) &&
         fmpz_equal_si(fmpq_denref(exponent->number), 2))
@@ -699,7 +369,8 @@ static const Syntax *layout_sum(Layout *layout, const Expr *sum, bool is_negated
         count = 2;
     }
     if (is_negated)
-        body = body->kind == EXPR_ADD ? negated_sum(layout, body) : expr_negate(layout->pool, body);
+        body = body->kind == EXPR_ADD ? layout_negated_sum(layout, body)
+                                      : expr_negate(layout->pool, body);
     const Syntax *written = layout_expression(layout, body);
     layout_pop_letters(layout, count);
     return syntax_over(layout->arena, SYNTAX_SUM, binders, count, written);
@@ -751,7 +422,7 @@ const Syntax *layout_expression(Layout *layout, const Expr *expr) {
     case EXPR_SIZE:
         return syntax_name(layout->arena, expr->name);
     case EXPR_INDEX:
-        return syntax_name(layout->arena, index_name(layout, expr->index));
+        return syntax_name(layout->arena, layout_index_name(layout, expr->index));
     case EXPR_ENTRY:
         return layout_entry(layout, expr);
     case EXPR_ADD:

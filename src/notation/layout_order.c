@@ -1,0 +1,223 @@
+/* The order of factors and terms, and the place of signs. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "notation/layout_state.h"
+
+/* Order. */
+
+typedef struct Keyed {
+    const Expr *expr;
+    uint64_t key[3];
+    size_t position;
+} Keyed;
+
+static int compare_keyed(const void *left, const void *right) {
+    const Keyed *a = left, *b = right;
+    for (size_t i = 0; i < 3; i++)
+        if (a->key[i] != b->key[i])
+            return a->key[i] < b->key[i] ? -1 : 1;
+    return a->position < b->position ? -1 : 1;
+}
+
+static void sort_keyed(Keyed *keyed, size_t count, const Expr **items) {
+    qsort(keyed, count, sizeof *keyed, compare_keyed);
+    for (size_t i = 0; i < count; i++)
+        items[i] = keyed[i].expr;
+}
+
+static bool shares_index(const Expr *left, const Expr *right) {
+    for (size_t i = 0; i < left->free_count; i++)
+        if (expr_has_free(right, left->free[i]))
+            return true;
+    return false;
+}
+
+/* Among factors of one place, the one that shares an index with the factor before comes next: so a
+ * matrix that occurs twice in a chain stands in the order of the chain. */
+static void chain_equals(Layout *layout, const Expr **factors, size_t count) {
+    ReadingOrder *order = gradients_order(layout->gradients);
+    for (size_t i = 1; i + 1 < count; i++) {
+        uint64_t place = reading_order_place(order, factors[i]);
+        for (size_t j = i; j < count && reading_order_place(order, factors[j]) == place; j++)
+            if (shares_index(factors[i - 1], factors[j])) {
+                const Expr *next = factors[j];
+                memmove(&factors[i + 1], &factors[i], (j - i) * sizeof *factors);
+                factors[i] = next;
+                break;
+            }
+    }
+}
+
+/* Where a factor stands. A sum stands by the last of its factors: what left it because it has none
+ * of its indices, as W3 in W3 Σ_k δ_k (z2_k > 0) h1_k, reads best in front. */
+static uint64_t factor_place(ReadingOrder *order, const Expr *factor) {
+    if (factor->kind != EXPR_SUM)
+        return reading_order_place(order, factor);
+    const Expr *body = factor->args[0];
+    if (body->kind != EXPR_MULTIPLY)
+        return reading_order_place(order, factor);
+    uint64_t last = 0;
+    for (size_t i = 0; i < body->count; i++) {
+        uint64_t place = factor_place(order, body->args[i]);
+        if (place > last && place != UINT64_MAX)
+            last = place;
+    }
+    return last;
+}
+
+void layout_sort_factors(Layout *layout, const Expr **factors, size_t count) {
+    if (count < 2)
+        return;
+    ReadingOrder *order = gradients_order(layout->gradients);
+    Keyed *keyed = memory_alloc(count * sizeof *keyed);
+    for (size_t i = 0; i < count; i++)
+        keyed[i] = (Keyed){factors[i], {factor_place(order, factors[i]), 0, 0}, i};
+    sort_keyed(keyed, count, factors);
+    free(keyed);
+    chain_equals(layout, factors, count);
+}
+
+static int term_sign(const Expr *term) {
+    return term->kind == EXPR_NUMBER || term->kind == EXPR_MULTIPLY ? fmpq_sgn(term->number) : 1;
+}
+
+static bool has_gradient(const Expr *expr) {
+    if (expr->symbol != NULL)
+        return expr->symbol->variable != NULL;
+    for (size_t i = 0; i < expr->count; i++)
+        if (has_gradient(expr->args[i]))
+            return true;
+    return false;
+}
+
+/* Which target's gradient a term holds, by its position: among gradients by one variable the order
+ * of their targets. 0: none. */
+static size_t gradient_position(const Expr *expr) {
+    if (expr->symbol != NULL)
+        return expr->symbol->variable != NULL ? expr->symbol->quantity->position : 0;
+    size_t position = 0;
+    for (size_t i = 0; position == 0 && i < expr->count; i++)
+        position = gradient_position(expr->args[i]);
+    return position;
+}
+
+/* The nearest and the farthest place, seen from the loss, of a term's factors. */
+static void term_places(Layout *layout, const Expr *term, uint64_t *nearest, uint64_t *farthest) {
+    ReadingOrder *order = gradients_order(layout->gradients);
+    *nearest = UINT64_MAX;
+    *farthest = 0;
+    if (term->kind == EXPR_NUMBER)
+        return;
+    bool is_product = term->kind == EXPR_MULTIPLY;
+    for (size_t i = 0; i < (is_product ? term->count : 1); i++) {
+        const Expr *factor = is_product ? term->args[i] : term;
+        uint64_t place = reading_order_place(order, factor);
+        if (place < *nearest)
+            *nearest = place;
+        if (place > *farthest)
+            *farthest = place;
+    }
+}
+
+enum { DEFINITION_SHIFT = 16 };
+
+/* Terms that hold a gradient come first, then those that come from farther down the chain, as in
+ * A x + B u; terms of one definition stand as in its formula, a lone number last. */
+void layout_sort_terms(Layout *layout, const Expr **terms, size_t count) {
+    Keyed *keyed = memory_alloc(count * sizeof *keyed);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t nearest, farthest;
+        term_places(layout, terms[i], &nearest, &farthest);
+        bool is_number = terms[i]->kind == EXPR_NUMBER;
+        keyed[i] = (Keyed){terms[i],
+                           {is_number                ? 2
+                            : has_gradient(terms[i]) ? 0
+                                                     : 1,
+                            UINT64_MAX - (farthest >> DEFINITION_SHIFT), nearest},
+                           gradient_position(terms[i]) * count + i};
+    }
+    sort_keyed(keyed, count, terms);
+    free(keyed);
+    size_t first = 0;
+    while (first < count && term_sign(terms[first]) < 0)
+        first++;
+    if (first == 0 || first == count)
+        return;
+    const Expr *leader = terms[first];
+    memmove(&terms[1], &terms[0], first * sizeof *terms);
+    terms[0] = leader;
+}
+
+/* Signs. */
+
+static bool is_odd_sum(const Expr *factor) {
+    return factor->kind == EXPR_ADD;
+}
+
+bool layout_sum_has_sign(const Expr *sum, int sign) {
+    for (size_t i = 0; i < sum->count; i++)
+        if (term_sign(sum->args[i]) == sign)
+            return true;
+    return false;
+}
+
+/* A sum and its negative are the same factor: the one that leads with a positive term in reading
+ * order is meant. expr_negate would put the sign back in front, so the terms are negated one by
+ * one. */
+const Expr *layout_negated_sum(Layout *layout, const Expr *sum) {
+    const Expr **terms = ARENA_ARRAY(layout->arena, const Expr *, sum->count);
+    for (size_t i = 0; i < sum->count; i++)
+        terms[i] = expr_negate(layout->pool, sum->args[i]);
+    return expr_add(layout->pool, terms, sum->count);
+}
+
+int layout_reading_sign(Layout *layout, const Expr *sum) {
+    uint64_t best = UINT64_MAX;
+    int sign = 1;
+    for (size_t i = 0; i < sum->count; i++) {
+        const Expr *term = sum->args[i];
+        /* 1 - h and not h - 1 */
+        if (term->kind == EXPR_NUMBER && sum->count == 2 &&
+            term_sign(sum->args[1 - i]) != term_sign(term))
+            return term_sign(term);
+        uint64_t nearest, farthest;
+        term_places(layout, term, &nearest, &farthest);
+        if (nearest < best) {
+            best = nearest;
+            sign = term_sign(term);
+        }
+    }
+    return sign;
+}
+
+static bool has_lone_number(const Expr *sum) {
+    return sum->args[sum->count - 1]->kind == EXPR_NUMBER;
+}
+
+void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, const Expr **factors) {
+    fmpq_set(number, product->number);
+    for (size_t i = 0; i < product->count; i++) {
+        factors[i] = product->args[i];
+        if (is_odd_sum(factors[i]) && layout_reading_sign(layout, factors[i]) < 0) {
+            factors[i] = layout_negated_sum(layout, factors[i]);
+            fmpq_neg(number, number);
+        }
+    }
+    /* A sign that is left goes into a sum with a minus of its own, one without a lone number first.
+     */
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; fmpq_sgn(number) < 0 && i < product->count; i++)
+            if (is_odd_sum(factors[i]) && layout_sum_has_sign(factors[i], -1) &&
+                (pass == 1 || !has_lone_number(factors[i]))) {
+                factors[i] = layout_negated_sum(layout, factors[i]);
+                fmpq_neg(number, number);
+            }
+}
+
+const Expr *layout_absorb_sign(Layout *layout, const Expr *sum, fmpq_t number) {
+    if (!layout_sum_has_sign(sum, -1))
+        return sum;
+    fmpq_neg(number, number);
+    return layout_negated_sum(layout, sum);
+}

@@ -1,0 +1,47 @@
+/* What a layout is made of, for the files that make it up. */
+#ifndef GRADSHEET_NOTATION_LAYOUT_STATE_H
+#define GRADSHEET_NOTATION_LAYOUT_STATE_H
+
+#include "notation/layout.h"
+
+typedef struct Preference {
+    const char *letter;
+    Dimension dimension;
+} Preference;
+
+enum { PREFERENCE_LIMIT = 64, PUSHED_LIMIT = 256 };
+
+typedef struct Pushed {
+    const Index *index;
+    const char *letter;
+} Pushed;
+
+struct Layout {
+    Arena *arena;
+    Gradients *gradients;
+    Pool *pool;
+    const Letters *letters;
+    Preference preferences[PREFERENCE_LIMIT];
+    size_t preference_count;
+    Pushed pushed[PUSHED_LIMIT];
+    size_t pushed_count;
+};
+
+/* Collects the letters that the author's own formulas use, dimension by dimension. */
+void layout_collect_letters(Layout *layout);
+
+/* The letter of an index: its own, or the one that was pushed for it. */
+const char *layout_index_name(const Layout *layout, const Index *index);
+
+/* Sums as factors and their signs. */
+
+/* -1 where a person would write the negated sum: a positive term leads, and 1 - h stands so. */
+int layout_reading_sign(Layout *layout, const Expr *sum);
+
+/* The sum with every term negated; expr_negate would put the sign in front. */
+const Expr *layout_negated_sum(Layout *layout, const Expr *sum);
+
+/* Whether a term of the sum has this sign. */
+bool layout_sum_has_sign(const Expr *sum, int sign);
+
+#endif
