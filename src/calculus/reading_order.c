@@ -176,6 +176,10 @@ uint64_t reading_order_of_symbol(ReadingOrder *order, const Symbol *symbol) {
         if (find_in_formula(user->formula, symbol->quantity, &count))
             return definition_place(user) + place_in_formula(user, symbol->quantity);
     }
+    /* A number that no definition uses, as the rate in W - eta * d l / d W, stands like a number.
+     */
+    if (symbol->quantity->kind == QUANTITY_GIVEN && symbol->rank == 0)
+        return 0;
     return definition_place(symbol->quantity);
 }
 

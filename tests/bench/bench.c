@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "algebra/elaborate.h"
+#include "calculus/tidy.h"
 #include "notation/matrix_form.h"
 #include "notation/printer.h"
 
@@ -143,16 +144,17 @@ const char *bench_text(Bench *bench, const Expr *expr, const Letters *letters) {
 const char *bench_answer(Bench *bench, const char *find) {
     Letters letters = {0};
     const Syntax *syntax = bench_resolve(bench, find, &letters);
-    return bench_text(
-        bench, gradients_expand(bench->gradients, elaborate_at_axes(bench, syntax, &letters)),
-        &letters);
+    const Expr *expr =
+        gradients_expand(bench->gradients, elaborate_at_axes(bench, syntax, &letters));
+    return bench_text(bench, tidy(bench->gradients, expr), &letters);
 }
 
 const char *bench_matrix(Bench *bench, const char *find) {
     Letters *letters = ARENA_NEW(bench->arena, Letters);
     const Syntax *syntax = bench_resolve(bench, find, letters);
     const Expr *expr =
-        gradients_expand(bench->gradients, elaborate_at_axes(bench, syntax, letters));
+        tidy(bench->gradients,
+             gradients_expand(bench->gradients, elaborate_at_axes(bench, syntax, letters)));
     Layout *layout = layout_new(bench->arena, bench->gradients, letters);
     const char *reason = NULL;
     const Syntax *matrix =
@@ -206,6 +208,15 @@ bool bench_same_values(Bench *bench, const Expr *left, const Expr *right) {
             return false;
     }
     return true;
+}
+
+void bench_value(Bench *bench, const Expr *expr, uint64_t seed, Number *value) {
+    Evaluator *evaluator = evaluator_new(bench->arena, bench->gradients);
+    evaluator_set_point(evaluator,
+                        point_random(bench->arena, bench->scope, POINT_POSITIVE_SEED + seed, 256));
+    Fault fault = {0};
+    if (!evaluator_value(evaluator, expr, NULL, NULL, 0, value, &fault))
+        ck_abort_msg("no value: %s", number_fault_text(fault.kind));
 }
 
 long dice_roll(Dice *dice, long limit) {

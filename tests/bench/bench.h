@@ -59,6 +59,9 @@ const char *bench_matrix(Bench *bench, const char *find);
  * every value of their indices. */
 bool bench_same_values(Bench *bench, const Expr *left, const Expr *right);
 
+/* The value of an expression without free indices at a random point. */
+void bench_value(Bench *bench, const Expr *expr, uint64_t seed, Number *value);
+
 /* Numbers that are random for a test and the same in every run; 0 <= result < limit. */
 typedef struct Dice {
     uint64_t state;

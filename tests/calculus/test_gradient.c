@@ -1,0 +1,186 @@
+/* The chain rule over a model's definitions. */
+#include <check.h>
+#include <stdlib.h>
+
+#include "bench.h"
+
+static Bench bench;
+
+static void tear_down(void) {
+    bench_close(&bench);
+}
+
+/* Each model by itself, with what is asked of it and the answer as it is read: factors in the order
+ * of the chain, loss first. */
+static const struct {
+    const char *model, *using, *find, *answer;
+} gradients[] = {
+    /* A diamond: u and v both lead from x to l. */
+    {"{given: {x: []}, define: {u: x^2, v: sin(x), l: u * v}}", NULL, "d l / d x",
+     "2 * v * x + u * cos(x)"},
+    /* Two diamonds on top of each other have four ways and three definitions. */
+    {"{given: {x: []}, define: {a: 2 * x, b: 3 * x, c: a * b, e: a + b, l: c * e}}", NULL,
+     "d l / d x", "3 * e * a + 2 * e * b + 5 * c"},
+    /* The same weight twice: by the first use and by the second. */
+    {"{sizes: {n: 2}, given: {x: [n], W: [n, n]}, define: {h: W @ x, z: W @ h, l: 'sum(z)'}}", NULL,
+     "d l / d W[i,j]", "sum(q, W[q,i]) * x[j] + h[j]"},
+    /* A weight and its transpose, as in a tied autoencoder. */
+    {"{sizes: {n: 2, h: 3}, given: {x: [n], W: [h, n]}, define: {e: W @ x, r: W.T @ e,"
+     " l: '1/2 * sum((r - x)^2)'}}",
+     NULL, "d l / d W[i,j]", "(r[j] - x[j]) * e[i] + x[j] * sum(q, (r[q] - x[q]) * W[i,q])"},
+    /* Named by let: the name stands in the answer, and the chain goes on below it. */
+    {"{given: {x: [], w: []}, define: {h: w * x, g: tanh(h), l: g^2}, let: {delta: d l / d h}}",
+     NULL, "d l / d w", "delta * x"},
+    /* What is asked is expanded, never answered by its own name. */
+    {"{given: {x: [], w: []}, define: {h: w * x, g: tanh(h), l: g^2}, let: {delta: d l / d h}}",
+     NULL, "d l / d h", "2 * g * (1 - g^2)"},
+    /* using */
+    {"{given: {x: [], w: []}, define: {h: w * x, g: tanh(h), l: g^2}}", "d l / d g", "d l / d w",
+     "d l / d g * (1 - g^2) * x"},
+    /* A pattern with a fixed entry stands for that entry alone. */
+    {"{sizes: {n: 2}, given: {w: [n]}, define: {h: tanh(w), l: '1/2 * (h[1] + h[2]^2)'},"
+     " let: {delta: 'd l / d h[1]'}}",
+     NULL, "d l / d w[1]", "delta * (1 - h[1]^2)"},
+    {"{sizes: {n: 2}, given: {w: [n]}, define: {h: tanh(w), l: '1/2 * (h[1] + h[2]^2)'},"
+     " let: {delta: 'd l / d h[1]'}}",
+     NULL, "d l / d w[2]", "h[2] * (1 - h[2]^2)"},
+    /* A pattern with a letter is a vector over it. */
+    {"{sizes: {m: 2, n: 3}, given: {w: [n], X: [m, n]}, define: {h: X * w, l: 'sum(exp(h))'},"
+     " let: {delta: 'd l / d h[k,.]'}}",
+     NULL, "d l / d w[i]", "sum(q, delta[q,i] * X[q,i])"},
+    /* A name for a gradient of what is not the target: d J / d U = (d J / d L) (d L / d U). */
+    {"{given: {u: []}, define: {z: u^3, L: exp(z), J: sin(L)}, let: {g: d L / d u}}", NULL,
+     "d J / d u", "cos(L) * g"},
+    /* ... but not where a way leads around L. */
+    {"{given: {u: []}, define: {z: u^3, L: exp(z), J: L * z}, let: {g: d L / d u}}", NULL,
+     "d J / d u", "3 * (L * z + L) * u^2"},
+    /* What an author left unknown stays a symbol. */
+    {"{sizes: {n: 2}, given: {V: [n, n], h: [n], y: [n]}, define: {o: V @ h, l: 'unknown(o, y)'}}",
+     NULL, "d l / d V[i,j]", "d l / d o[i] * h[j]"},
+    {"{functions: {phi(u): unknown}, given: {x: [], w: []}, define: {z: w * x, l: phi(z)^2}}", NULL,
+     "d l / d w", "2 * phi(z) * phi'(z) * x"},
+    /* Second derivatives. */
+    {"{sizes: {n: 2}, given: {w: [n]}, define: {s: w @ w, l: s^2}}", NULL,
+     "d (d l / d w[i]) / d w[j]", "4 * s * (i == j) + 8 * w[i] * w[j]"},
+    {"{given: {x: []}, define: {z: x^3, l: exp(z)}}", NULL, "d (d l / d x) / d x",
+     "6 * l * x + 9 * l * x^4"},
+    /* 0: what is not used, and by itself. */
+    {"{given: {x: [], w: []}, define: {l: x^2}}", NULL, "d l / d w", "0"},
+    {"{given: {x: []}, define: {z: x^2, l: x^3}}", NULL, "d l / d z", "0"},
+    {"{sizes: {n: 2}, given: {h: [n]}, define: {l: sum(h)}}", NULL, "d h[i] / d h[j]", "(i == j)"},
+    {"{given: {x: []}, define: {l: x^2}}", NULL, "d l / d l", "1"},
+    /* An expression around derivatives, an expression derived. */
+    {"{sizes: {n: 2}, given: {W: [n], eta: []}, define: {l: 'W @ W'}}", NULL,
+     "W[i] - eta * d l / d W[i]", "W[i] - 2 * eta * W[i]"},
+    {"{given: {x: []}, define: {z: x^2}}", NULL, "d (z * x) / d x", "z + 2 * x^2"},
+    /* The seed homework, one sample. */
+    {"{sizes: {m: 1, n0: 4, n1: 3, n2: 2, n3: 1},"
+     " given: {x: [m, n0], y: [m, n3], W1: [n1, n0], W2: [n2, n1], W3: [n3, n2]},"
+     " define: {z1: x @ W1.T, h1: relu(z1), z2: h1 @ W2.T, h2: relu(z2), h3: h2 @ W3.T,"
+     "          l: '1/2 * (h3[1,1] - y[1,1])^2'}, let: {delta: 'd l / d h3[1,1]'}}",
+     NULL, "d l / d W2[i,j]", "delta * W3[1,i] * (z2[1,i] > 0) * h1[1,j]"},
+    /* Softmax with cross-entropy of a label: p - onehot. */
+    {"{sizes: {N: 3, K: 2}, given: {z: [N, K], y: [N -> K]},"
+     " define: {p: softmax(z), l: '-1/N * sum(k, log(p[k,y[k]]))'}}",
+     NULL, "d l / d z[i,j]", "1/N * (p[i,j] - (j == y[i]))"},
+};
+
+START_TEST(an_answer_is_the_chain_as_it_is_written) {
+    bench_open(&bench, gradients[_i].model);
+    if (gradients[_i].using != NULL)
+        bench_use(&bench, gradients[_i].using);
+    ck_assert_str_eq(bench_answer(&bench, gradients[_i].find), gradients[_i].answer);
+}
+END_TEST
+
+/* Whatever the form, it is the derivative that dual numbers find. */
+START_TEST(an_answer_is_right) {
+    bench_open(&bench, gradients[_i].model);
+    Letters letters = {0};
+    const Syntax *find = bench_resolve(&bench, gradients[_i].find, &letters);
+    Verifier *verifier = verifier_new(bench.arena, bench.gradients, false);
+    const Expr *whole =
+        gradients_expand_fully(bench.gradients, bench_expr(&bench, gradients[_i].find));
+    Verification verification = verify(verifier, find, &letters, (Printed){whole, NULL});
+    ck_assert_msg(verification.outcome == VERIFY_EQUAL, "%s: %s", gradients[_i].find,
+                  verification.report);
+}
+END_TEST
+
+START_TEST(using_is_forgotten_when_it_is_cleared) {
+    bench_open(&bench, "{given: {w: []}, define: {h: w^2, l: sin(h)}}");
+    ck_assert_str_eq(bench_answer(&bench, "d l / d w"), "2 * cos(h) * w");
+    bench_use(&bench, "d l / d h");
+    ck_assert_str_eq(bench_answer(&bench, "d l / d w"), "2 * d l / d h * w");
+    gradients_clear_using(bench.gradients);
+    ck_assert_str_eq(bench_answer(&bench, "d l / d w"), "2 * cos(h) * w");
+}
+END_TEST
+
+START_TEST(only_the_gradient_of_a_quantity_can_be_used) {
+    bench_open(&bench, "{given: {w: []}, define: {h: w^2, l: sin(h)}}");
+    Letters letters = {0};
+    ck_assert(!gradients_add_using(bench.gradients,
+                                   bench_resolve(&bench, "d (l * h) / d w", &letters), &letters));
+    ck_assert(
+        !gradients_add_using(bench.gradients, bench_resolve(&bench, "l", &letters), &letters));
+    ck_assert(gradients_add_using(bench.gradients, bench_resolve(&bench, "d l / d h", &letters),
+                                  &letters));
+}
+END_TEST
+
+START_TEST(one_step_leads_to_the_gradients_nearer_to_the_loss) {
+    bench_open(&bench, "{given: {w: []}, define: {a: w^2, b: sin(a), l: b^2}}");
+    const Expr *asked = bench_expr(&bench, "d l / d w");
+    ck_assert_str_eq(bench_text(&bench, gradients_step(bench.gradients, asked), NULL),
+                     "2 * d l / d a * w");
+    ck_assert_ptr_eq(gradients_step(bench.gradients, bench_expr(&bench, "d l / d l")),
+                     expr_integer(bench.pool, 1));
+}
+END_TEST
+
+START_TEST(a_quantity_depends_on_what_it_uses_and_what_that_uses) {
+    bench_open(&bench, "{given: {w: [], x: []}, define: {a: w^2, b: sin(a), c: x}}");
+    const Quantity *w = scope_find(bench.scope, "w"), *b = scope_find(bench.scope, "b"),
+                   *c = scope_find(bench.scope, "c");
+    ck_assert(gradients_depends(bench.gradients, b, w));
+    ck_assert(gradients_depends(bench.gradients, b, b));
+    ck_assert(!gradients_depends(bench.gradients, w, b));
+    ck_assert(!gradients_depends(bench.gradients, c, w));
+}
+END_TEST
+
+/* 2^40 ways from w to l, 40 definitions: each is derived once. */
+START_TEST(a_chain_of_diamonds_costs_its_definitions_and_not_its_ways) {
+    Arena *arena = arena_new();
+    const char *define = "h0: w";
+    for (int i = 1; i <= 40; i++)
+        define = arena_printf(arena, "%s, a%d: h%d^2, b%d: sin(h%d), h%d: a%d * b%d", define, i,
+                              i - 1, i, i - 1, i, i, i);
+    bench_open(&bench, arena_printf(arena, "{given: {w: []}, define: {%s}}", define));
+    arena_free(arena);
+    bench_derive(&bench, "d h40 / d w");
+    ck_assert_uint_lt(pool_expr_count(bench.pool), 20000);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("gradient");
+    TCase *cases = tcase_create("gradient");
+    tcase_add_checked_fixture(cases, NULL, tear_down);
+    int count = (int)(sizeof gradients / sizeof *gradients);
+    tcase_add_loop_test(cases, an_answer_is_the_chain_as_it_is_written, 0, count);
+    tcase_add_loop_test(cases, an_answer_is_right, 0, count);
+    tcase_add_test(cases, using_is_forgotten_when_it_is_cleared);
+    tcase_add_test(cases, only_the_gradient_of_a_quantity_can_be_used);
+    tcase_add_test(cases, one_step_leads_to_the_gradients_nearer_to_the_loss);
+    tcase_add_test(cases, a_quantity_depends_on_what_it_uses_and_what_that_uses);
+    tcase_add_test(cases, a_chain_of_diamonds_costs_its_definitions_and_not_its_ways);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_set_fork_status(runner, CK_NOFORK);
+    srunner_run_all(runner, CK_NORMAL);
+    int failures = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
