@@ -101,12 +101,22 @@ void product_take(Product *product, const Expr *factor) {
     product_take_power(product, factor, expr_integer(product->pool, 1));
 }
 
+/* How many of the indices in a term are not letters: those may be summed over. */
+static size_t free_count(const Expr *term) {
+    size_t count = 0;
+    for (size_t i = 0; i < term->free_count; i++)
+        count += term->free[i]->kind != INDEX_LETTER;
+    return count;
+}
+
 /* Which of two equal indices stays: a number or label's entry before an index, a letter before the
  * others, else by content. */
 static bool is_preferred(const Expr *left, const Expr *right) {
     bool left_is_index = left->kind == EXPR_INDEX, right_is_index = right->kind == EXPR_INDEX;
     if (left_is_index != right_is_index)
         return !left_is_index;
+    if (!left_is_index && free_count(left) != free_count(right))
+        return free_count(left) < free_count(right);
     if (left_is_index && left->index->kind != right->index->kind)
         return left->index->kind < right->index->kind;
     /* the target's axis before the variable's, i before j */
@@ -117,29 +127,52 @@ static bool is_preferred(const Expr *left, const Expr *right) {
     return expr_compare(left, right) < 0;
 }
 
+/* Replacing what a delta says is equal: an index by a term, or a label's entry by another. */
+typedef struct Replacement {
+    Pool *pool;
+    const Expr *from;
+    const Expr *to;
+} Replacement;
+
+static const Expr *replace_entry(void *context, const Expr *expr) {
+    const Replacement *replacement = context;
+    if (expr == replacement->from)
+        return replacement->to;
+    if (!expr_may_have(expr, replacement->from->symbol))
+        return expr;
+    return expr_rebuild(replacement->pool, expr, replace_entry, context);
+}
+
+static const Expr *replaced_in(const Replacement *replacement, const Expr *expr) {
+    if (replacement->from->kind == EXPR_INDEX)
+        return expr_substitute1(replacement->pool, expr, replacement->from->index, replacement->to);
+    return replace_entry((void *)replacement, expr);
+}
+
+/* An index whose term does not hold it, or an entry of a label. */
+static bool is_replaceable(const Expr *from, const Expr *to) {
+    if (from->kind == EXPR_INDEX)
+        return !expr_has_free(to, from->index);
+    return from->kind == EXPR_ENTRY;
+}
+
 /* Applies a delta (i == j) to the other factors; true if one of them changed. */
 static bool apply_delta(Product *product, size_t at) {
     const Expr *delta = product->bases.items[at];
-    const Expr *kept = delta->args[0], *replaced = delta->args[1];
-    if (is_preferred(replaced, kept)) {
-        kept = delta->args[1];
-        replaced = delta->args[0];
-    }
-    if (replaced->kind != EXPR_INDEX || expr_has_free(kept, replaced->index))
+    Replacement replacement = {product->pool, delta->args[1], delta->args[0]};
+    if (is_preferred(delta->args[1], delta->args[0]))
+        replacement = (Replacement){product->pool, delta->args[0], delta->args[1]};
+    if (!is_replaceable(replacement.from, replacement.to))
         return false;
     for (size_t i = 0; i < product->bases.count; i++) {
-        if (i == at || (!expr_has_free(product->bases.items[i], replaced->index) &&
-                        !expr_has_free(product->exponents.items[i], replaced->index)))
+        if (i == at)
+            continue;
+        const Expr *base = replaced_in(&replacement, product->bases.items[i]);
+        const Expr *exponent = replaced_in(&replacement, product->exponents.items[i]);
+        if (base == product->bases.items[i] && exponent == product->exponents.items[i])
             continue;
         /* One factor changes at a time: what it becomes may merge with others. */
-        const Expr *base =
-            expr_substitute1(product->pool, product->bases.items[i], replaced->index, kept);
-        const Expr *exponent =
-            expr_substitute1(product->pool, product->exponents.items[i], replaced->index, kept);
-        product->bases.count--;
-        product->exponents.count--;
-        product->bases.items[i] = product->bases.items[product->bases.count];
-        product->exponents.items[i] = product->exponents.items[product->exponents.count];
+        product_remove(product, i);
         product_take(product, expr_power(product->pool, base, exponent));
         return true;
     }

@@ -220,18 +220,6 @@ static const Syntax *layout_factor(Layout *layout, const Expr *factor, bool is_n
     return is_negated ? layout_sum(layout, factor, true) : layout_expression(layout, factor);
 }
 
-/* Whether a minus before a sum over an index can go into one of its factors. */
-static bool absorbs_sign(const Expr *factor) {
-    if (factor->kind != EXPR_SUM)
-        return false;
-    const Expr *body = factor->args[0];
-    for (size_t i = 0; body->kind == EXPR_MULTIPLY && i < body->count; i++)
-        if ((body->args[i]->kind == EXPR_ADD && layout_sum_has_sign(body->args[i], -1)) ||
-            absorbs_sign(body->args[i]))
-            return true;
-    return body->kind == EXPR_ADD && layout_sum_has_sign(body, -1);
-}
-
 /* Writes a product: coefficient, factors in order; true denominators make it a fraction. */
 static const Syntax *layout_product(Layout *layout, const Expr *product) {
     const Expr **factors = ARENA_ARRAY(layout->arena, const Expr *, product->count);
@@ -244,7 +232,7 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
     layout_choose_signs(layout, product, number, factors);
     const Expr *negated = NULL;
     for (size_t i = 0; negated == NULL && fmpq_sgn(number) < 0 && i < product->count; i++)
-        if (absorbs_sign(factors[i])) {
+        if (layout_absorbs_sign(factors[i])) {
             negated = factors[i];
             fmpq_neg(number, number);
         }

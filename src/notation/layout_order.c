@@ -66,13 +66,19 @@ static uint64_t factor_place(ReadingOrder *order, const Expr *factor) {
     return last;
 }
 
+/* Factors of one place: the shorter first, but φ'(ψ(u)) before ψ'(u), as the chain rule has it. */
+static uint64_t simplicity(const Expr *factor) {
+    return factor->kind == EXPR_APPLY ? UINT32_MAX - factor->size : factor->size;
+}
+
 void layout_sort_factors(Layout *layout, const Expr **factors, size_t count) {
     if (count < 2)
         return;
     ReadingOrder *order = gradients_order(layout->gradients);
     Keyed *keyed = memory_alloc(count * sizeof *keyed);
     for (size_t i = 0; i < count; i++)
-        keyed[i] = (Keyed){factors[i], {factor_place(order, factors[i]), 0, 0}, i};
+        keyed[i] =
+            (Keyed){factors[i], {factor_place(order, factors[i]), simplicity(factors[i]), 0}, i};
     sort_keyed(keyed, count, factors);
     free(keyed);
     chain_equals(layout, factors, count);
@@ -195,6 +201,18 @@ static bool has_lone_number(const Expr *sum) {
     return sum->args[sum->count - 1]->kind == EXPR_NUMBER;
 }
 
+/* Whether a minus before a sum over an index can go into one of its factors. */
+bool layout_absorbs_sign(const Expr *factor) {
+    if (factor->kind != EXPR_SUM)
+        return false;
+    const Expr *body = factor->args[0];
+    for (size_t i = 0; body->kind == EXPR_MULTIPLY && i < body->count; i++)
+        if ((is_odd_sum(body->args[i]) && layout_sum_has_sign(body->args[i], -1)) ||
+            layout_absorbs_sign(body->args[i]))
+            return true;
+    return body->kind == EXPR_ADD && layout_sum_has_sign(body, -1);
+}
+
 void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, const Expr **factors) {
     fmpq_set(number, product->number);
     for (size_t i = 0; i < product->count; i++) {
@@ -206,7 +224,10 @@ void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, con
     }
     /* A sign that is left goes into a sum with a minus of its own, one without a lone number first.
      */
-    for (int pass = 0; pass < 2; pass++)
+    bool is_absorbed = false;
+    for (size_t i = 0; i < product->count; i++)
+        is_absorbed |= layout_absorbs_sign(factors[i]);
+    for (int pass = 0; pass < (is_absorbed ? 1 : 2); pass++)
         for (size_t i = 0; fmpq_sgn(number) < 0 && i < product->count; i++)
             if (is_odd_sum(factors[i]) && layout_sum_has_sign(factors[i], -1) &&
                 (pass == 1 || !has_lone_number(factors[i]))) {

@@ -41,6 +41,9 @@ int layout_reading_sign(Layout *layout, const Expr *sum);
 /* The sum with every term negated; expr_negate would put the sign in front. */
 const Expr *layout_negated_sum(Layout *layout, const Expr *sum);
 
+/* Whether a minus before this factor, a sum over an index, can go into a factor inside it. */
+bool layout_absorbs_sign(const Expr *factor);
+
 /* Whether a term of the sum has this sign. */
 bool layout_sum_has_sign(const Expr *sum, int sign);
 
