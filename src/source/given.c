@@ -120,7 +120,9 @@ static bool read_given(Reader *reader, const TreePair *pair, const Size *sizes, 
         return read_dimensions(reader, value, sizes, size_count, given);
     reader_break(reader, DIAGNOSTIC_WRONG_KIND, tree_place(value),
                  "the shape of “%s” should be a list of dimensions", given->name);
-    if (value->kind == TREE_SCALAR && !tree_is_null(value))
+    if (value->kind == TREE_SCALAR && value->text.chars[0] == '[')
+        reader_hint(reader, "write %s without quotes", value->text.chars);
+    else if (value->kind == TREE_SCALAR && !tree_is_null(value))
         reader_hint(reader, "write [%s]; values belong under “values”", value->text.chars);
     else
         reader_hint(reader, "write [] for a single number, [n] for a vector, [m, n] for a matrix");
