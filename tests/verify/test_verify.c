@@ -1,0 +1,165 @@
+/* Equal, different, unknown: a wrong answer never passes, a right one always does. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+
+static Bench bench;
+
+static void set_up(void) {
+    bench_open(&bench,
+               "{sizes: {m: 2, n: 3, k: 2}, functions: {phi(u): unknown},"
+               " given: {X: [m, n], W: [n, k], t: [m, k], q: [], v: [n], y: [m -> k]},"
+               " define: {z: X @ W, h: relu(z), l: '1/(2*m) * sum((h - t)^2)', s: softmax(z),"
+               "          ce: '-1/m * sum(i, log(s[i,y[i]]))', e: exp(q), r: sqrt(-q^2 - 1),"
+               "          u: 'unknown(v)', f: 'phi(q)^2', big: 'exp(exp(exp(q + 100)))',"
+               "          w: 'q * v[2]'},"
+               " let: {delta: d l / d h},"
+               " values: {X: [[1, 2, 3], [-1, 0, 1/2]], W: [[1, -1], [0, 1], [2, 1/3]],"
+               "          t: [[1, 0], [0, 1]], q: 1/2, v: [1, 2, 3], y: [1, 2]}}");
+}
+
+static void tear_down(void) {
+    bench_close(&bench);
+}
+
+static Verification judge(const char *find, const char *answer, Verifier *verifier) {
+    Letters letters = {0};
+    const Syntax *asked = bench_resolve(&bench, find, &letters);
+    bench.letters = letters;
+    const Expr *whole = gradients_expand_fully(bench.gradients, bench_expr(&bench, answer));
+    return verify(verifier, asked, &letters, (Printed){whole, NULL});
+}
+
+static const struct {
+    const char *find, *answer;
+    VerifyOutcome outcome;
+    bool is_exact;
+} judgements[] = {
+    {"d l / d W[i,j]", "sum(p, delta[p,j] * (z[p,j] > 0) * X[p,i])", VERIFY_EQUAL, true},
+    {"d l / d W", "X.T @ (delta * (z > 0))", VERIFY_EQUAL, true},
+    {"d l / d h", "1/m * (h - t)", VERIFY_EQUAL, true},
+    {"d ce / d z", "1/m * (s - onehot(y))", VERIFY_EQUAL, false},
+    {"d e / d q", "e", VERIFY_EQUAL, false},
+    {"d f / d q", "2 * phi(q) * phi'(q)", VERIFY_EQUAL, true},
+    {"d u / d v", "d u / d v", VERIFY_EQUAL, true},
+    {"d (d (q^5) / d q) / d q", "20 * q^3", VERIFY_EQUAL, true},
+    {"W - q * d l / d W", "W - q * X.T @ (delta * (z > 0))", VERIFY_EQUAL, true},
+    {"h", "relu(X @ W)", VERIFY_EQUAL, true},
+    {"d w / d q", "v[2]", VERIFY_EQUAL, true},
+    /* a sign, a factor, a bracket, a transpose, an index, a term */
+    {"d l / d W", "-X.T @ (delta * (z > 0))", VERIFY_DIFFERENT, true},
+    {"d l / d h", "1/n * (h - t)", VERIFY_DIFFERENT, true},
+    {"d l / d W", "X.T @ delta", VERIFY_DIFFERENT, true},
+    {"d l / d W", "X.T @ (delta * (z < 0))", VERIFY_DIFFERENT, true},
+    {"d l / d W[i,j]", "sum(p, delta[p,1] * (z[p,j] > 0) * X[p,i])", VERIFY_DIFFERENT, true},
+    {"d ce / d z", "1/m * s", VERIFY_DIFFERENT, false},
+    {"d e / d q", "e + 1/10^30", VERIFY_DIFFERENT, false},
+    {"d f / d q", "2 * phi(q) * phi''(q)", VERIFY_DIFFERENT, true},
+    {"d (d (q^5) / d q) / d q", "20 * q^4", VERIFY_DIFFERENT, true},
+    /* one entry of many is wrong */
+    {"d l / d W[i,j]", "sum(p, delta[p,j] * (z[p,j] > 0) * X[p,i]) + (i == 3) * (j == 2) / 10^9",
+     VERIFY_DIFFERENT, true},
+    {"h", "relu(X @ W) + outer(eye(m)[.,2], eye(k)[1,.]) / 10^6", VERIFY_DIFFERENT, true},
+    /* there is no value anywhere */
+    {"d r / d q", "-q / r", VERIFY_UNKNOWN, true},
+};
+
+START_TEST(judgements_are_just) {
+    Verifier *verifier = verifier_new(bench.arena, bench.gradients, true);
+    Verification verification = judge(judgements[_i].find, judgements[_i].answer, verifier);
+    ck_assert_msg(verification.outcome == judgements[_i].outcome, "%s = %s: outcome %d, %s",
+                  judgements[_i].find, judgements[_i].answer, (int)verification.outcome,
+                  verification.report);
+    if (verification.outcome == VERIFY_EQUAL) {
+        ck_assert_int_eq(verification.is_exact, judgements[_i].is_exact);
+        ck_assert_uint_ge(verification.points, 3);
+    } else {
+        ck_assert_ptr_nonnull(verification.report);
+    }
+}
+END_TEST
+
+START_TEST(a_difference_is_told_with_both_values) {
+    Verifier *verifier = verifier_new(bench.arena, bench.gradients, true);
+    /* q² at q = 1/2 */
+    Verification verification = judge("q^2", "q^2 + 1", verifier);
+    ck_assert_int_eq(verification.outcome, VERIFY_DIFFERENT);
+    ck_assert_msg(strstr(verification.report, "gives 5/4 ") != NULL &&
+                      strstr(verification.report, " 1/4") != NULL,
+                  "%s", verification.report);
+}
+END_TEST
+
+START_TEST(a_planted_fault_is_found_however_small) {
+    fmpq_t fault;
+    fmpq_init(fault);
+    Verifier *verifier = verifier_new(bench.arena, bench.gradients, true);
+    fmpq_set_si(fault, 1, 1000000000000);
+    verifier_plant_fault(verifier, fault);
+    ck_assert_int_eq(judge("d l / d h", "1/m * (h - t)", verifier).outcome, VERIFY_DIFFERENT);
+    ck_assert_int_eq(judge("d ce / d z", "1/m * (s - onehot(y))", verifier).outcome,
+                     VERIFY_DIFFERENT);
+    fmpq_zero(fault);
+    verifier_plant_fault(verifier, fault);
+    ck_assert_int_eq(judge("d l / d h", "1/m * (h - t)", verifier).outcome, VERIFY_EQUAL);
+    fmpq_clear(fault);
+}
+END_TEST
+
+START_TEST(cells_are_compared_each_with_its_entry) {
+    Letters letters = {0};
+    const Syntax *find = bench_resolve(&bench, "d (q^2 * v) / d q", &letters);
+    Verifier *verifier = verifier_new(bench.arena, bench.gradients, true);
+    const Expr *cells[] = {bench_expr(&bench, "2 * q * v[1]"), bench_expr(&bench, "2 * q * v[2]"),
+                           bench_expr(&bench, "2 * q * v[3]")};
+    ck_assert_int_eq(verify(verifier, find, &letters, (Printed){NULL, cells}).outcome,
+                     VERIFY_EQUAL);
+    const Expr *swapped[] = {cells[0], cells[2], cells[1]};
+    ck_assert_int_eq(verify(verifier, find, &letters, (Printed){NULL, swapped}).outcome,
+                     VERIFY_DIFFERENT);
+}
+END_TEST
+
+/* Every answer that the engine derives is right, every one changed in one place is not. */
+START_TEST(what_is_derived_is_right_and_what_is_changed_is_wrong) {
+    static const char *const finds[] = {"d l / d W",       "d l / d X", "d ce / d W",
+                                        "d l / d z[i,j]",  "d z / d W", "d s[1,j] / d z[1,.]",
+                                        "d ce / d X[i,.]", "d f / d q", "d h[i,j] / d X[p,.]"};
+    for (size_t i = 0; i < sizeof finds / sizeof *finds; i++) {
+        Letters letters = {0};
+        const Syntax *find = bench_resolve(&bench, finds[i], &letters);
+        Verifier *verifier = verifier_new(bench.arena, bench.gradients, true);
+        const Expr *right = bench_derive(&bench, finds[i]);
+        right = gradients_expand_fully(bench.gradients, right);
+        ck_assert_msg(verify(verifier, find, &letters, (Printed){right, NULL}).outcome ==
+                          VERIFY_EQUAL,
+                      "%s", finds[i]);
+        const Expr *changed = expr_multiply2(bench.pool, right, bench_expr(&bench, "1 + 1/10^9"));
+        ck_assert_msg(verify(verifier, find, &letters, (Printed){changed, NULL}).outcome ==
+                          VERIFY_DIFFERENT,
+                      "%s", finds[i]);
+    }
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("verify");
+    TCase *cases = tcase_create("verify");
+    tcase_add_checked_fixture(cases, set_up, tear_down);
+    tcase_set_timeout(cases, 60);
+    tcase_add_loop_test(cases, judgements_are_just, 0,
+                        (int)(sizeof judgements / sizeof *judgements));
+    tcase_add_test(cases, a_difference_is_told_with_both_values);
+    tcase_add_test(cases, a_planted_fault_is_found_however_small);
+    tcase_add_test(cases, cells_are_compared_each_with_its_entry);
+    tcase_add_test(cases, what_is_derived_is_right_and_what_is_changed_is_wrong);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_set_fork_status(runner, CK_NOFORK);
+    srunner_run_all(runner, CK_NORMAL);
+    int failures = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
