@@ -40,11 +40,11 @@ static const char *without_blanks(Arena *arena, const Text *text) {
     return name;
 }
 
-const Notation *notation_new(Arena *arena, const Writing *write, size_t write_count,
-                             const Size *sizes, size_t size_count) {
+static Notation *notation_with_room(Arena *arena, const Writing *write, size_t write_count,
+                                    const Size *sizes, size_t size_count, size_t more_count) {
     Notation *notation = ARENA_NEW(arena, Notation);
     notation->capacity = 8;
-    while (notation->capacity < 2 * (write_count + size_count))
+    while (notation->capacity < 2 * (write_count + size_count + more_count))
         notation->capacity *= 2;
     notation->entries = ARENA_ARRAY(arena, Entry, notation->capacity);
     for (size_t i = 0; i < write_count; i++) {
@@ -61,8 +61,32 @@ const Notation *notation_new(Arena *arena, const Writing *write, size_t write_co
     return notation;
 }
 
+const Notation *notation_new(Arena *arena, const Writing *write, size_t write_count,
+                             const Size *sizes, size_t size_count) {
+    return notation_with_room(arena, write, write_count, sizes, size_count, 0);
+}
+
+/* The names of "p[k,c]: ..." and "swish(x): ...". */
+static void add_targets(Notation *notation, Arena *arena, const Definition *definitions,
+                        size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const char *target = definitions[i].target.chars;
+        const char *name = arena_strndup(arena, target, strcspn(target, "[( "));
+        find_entry(notation, name)->name = name;
+    }
+}
+
 const Notation *notation_of_model(Arena *arena, const Model *model) {
-    return notation_new(arena, model->write, model->write_count, model->sizes, model->size_count);
+    size_t names = model->given_count + model->define_count + model->let_count +
+                   model->function_count;
+    Notation *notation = notation_with_room(arena, model->write, model->write_count, model->sizes,
+                                            model->size_count, names);
+    for (size_t i = 0; i < model->given_count; i++)
+        find_entry(notation, model->given[i].name)->name = model->given[i].name;
+    add_targets(notation, arena, model->define, model->define_count);
+    add_targets(notation, arena, model->let, model->let_count);
+    add_targets(notation, arena, model->functions, model->function_count);
+    return notation;
 }
 
 const char *notation_find(const Notation *notation, const char *name) {
@@ -71,4 +95,16 @@ const char *notation_find(const Notation *notation, const char *name) {
 
 bool notation_is_size(const Notation *notation, const char *name) {
     return notation != NULL && find_entry(notation, name)->is_size;
+}
+
+bool notation_sounds_alike(const Notation *notation, const char *name) {
+    enum { NAME_LIMIT = 64 };
+    char twin[NAME_LIMIT];
+    size_t length = strlen(name);
+    bool is_letter = (name[0] >= 'A' && name[0] <= 'Z') || (name[0] >= 'a' && name[0] <= 'z');
+    if (notation == NULL || length >= NAME_LIMIT || !is_letter)
+        return false;
+    memcpy(twin, name, length + 1);
+    twin[0] = (char)(twin[0] ^ ('a' ^ 'A'));
+    return find_entry(notation, twin)->name != NULL;
 }

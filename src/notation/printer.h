@@ -31,6 +31,9 @@ const Notation *notation_of_model(Arena *arena, const Model *model);
 const char *notation_find(const Notation *notation, const char *name);
 bool notation_is_size(const Notation *notation, const char *name);
 
+/* Whether the model has a name that differs only in its first letter's case: W1 and w1. */
+bool notation_sounds_alike(const Notation *notation, const char *name);
+
 /* Mathematics for inside $...$; notation NULL: the defaults. */
 void print_latex(StrBuf *out, const Syntax *syntax, const Notation *notation);
 
