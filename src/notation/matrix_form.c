@@ -341,6 +341,7 @@ static bool form_terms(Form *form, const Expr *sum, const Index *const *wanted, 
                 break;
             }
     result->syntax = syntax_new(form->arena, SYNTAX_ADD, written, sum->count);
+    result->place = place_of(form, sum);
     if (is_whole && result->rank == 2)
         *result = block_oriented(form->arena, result, wanted[0]);
     return true;
@@ -466,6 +467,7 @@ static bool add_product(Form *form, Parts *parts, const Expr *product) {
     layout_choose_signs(form->layout, product, number, factors);
     fmpq_mul(parts->number, parts->number, number);
     fmpq_clear(number);
+    layout_sort_factors(form->layout, factors, product->count);
     for (size_t i = 0; i < product->count; i++)
         if (!add_factor(form, parts, factors[i]))
             return false;
