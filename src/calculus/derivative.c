@@ -1,11 +1,13 @@
 #include "calculus/derivative.h"
 
 #include "base/arena.h"
+#include "calculus/held.h"
 
 typedef struct Differentiation {
     Pool *pool;
     const Symbol *variable;
     const Expr *const *indices;
+    bool holds_deltas;
 } Differentiation;
 
 static const Expr *derive(const Differentiation *by, const Expr *expr);
@@ -16,7 +18,9 @@ static const Expr *derive_entry(const Differentiation *by, const Expr *entry) {
         return expr_integer(by->pool, 0);
     const Expr *deltas[SHAPE_LIMIT];
     for (size_t i = 0; i < entry->count; i++)
-        deltas[i] = expr_bracket(by->pool, RELATION_EQUAL, entry->args[i], by->indices[i]);
+        deltas[i] = by->holds_deltas
+                        ? held_delta(by->pool, entry->args[i], by->indices[i])
+                        : expr_bracket(by->pool, RELATION_EQUAL, entry->args[i], by->indices[i]);
     return expr_multiply(by->pool, deltas, entry->count);
 }
 
@@ -247,5 +251,10 @@ static const Expr *derive(const Differentiation *by, const Expr *expr) {
 
 const Expr *derivative(Pool *pool, const Expr *expr, const Symbol *variable,
                        const Expr *const *indices) {
-    return derive(&(Differentiation){pool, variable, indices}, expr);
+    return derive(&(Differentiation){pool, variable, indices, false}, expr);
+}
+
+const Expr *derivative_held(Pool *pool, const Expr *expr, const Symbol *variable,
+                            const Expr *const *indices) {
+    return derive(&(Differentiation){pool, variable, indices, true}, expr);
 }

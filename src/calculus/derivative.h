@@ -13,4 +13,8 @@
 const Expr *derivative(Pool *pool, const Expr *expr, const Symbol *variable,
                        const Expr *const *indices);
 
+/* The same with the deltas held (calculus/held.h), so that the sums in expr are still sums. */
+const Expr *derivative_held(Pool *pool, const Expr *expr, const Symbol *variable,
+                            const Expr *const *indices);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "calculus/derivative.h"
 #include "calculus/fold.h"
+#include "calculus/held.h"
 
 /* A derivative that was worked out: of a definition by what it uses, or of a target by a variable,
  * over pool_axis(0 ...), the target's first. */
@@ -350,14 +351,36 @@ static const Expr *identity(Pool *pool, const Quantity *quantity, const Expr *co
     return expr_multiply(pool, deltas, quantity->rank);
 }
 
+/* The derivative of the target's definition by the variable's own occurrences. */
+static const Expr *of_definition(Gradients *gradients, const Symbol *gradient,
+                                 const Expr *const *axes, StepForm form) {
+    Pool *pool = gradients->pool;
+    const Quantity *target = gradient->quantity, *variable = gradient->variable;
+    const Expr *local = local_derivative(gradients, target, variable);
+    const Expr *body = gradients->bodies[target->position];
+    if (form == STEP_DONE || body == NULL)
+        return at_indices(pool, local, gradient, axes);
+    const Symbol *symbol = pool_symbol(pool, variable);
+    const Expr *own[SHAPE_LIMIT];
+    size_t rank = axes_of(pool, target, 0, own);
+    axes_of(pool, variable, rank, own + rank);
+    if (form == STEP_WRITTEN) {
+        const Expr *definition =
+            gradients_definition_at(gradients, expr_entry(pool, pool_symbol(pool, target), axes));
+        return held_derivative(pool, definition, expr_entry(pool, symbol, axes + rank));
+    }
+    const Expr *held = derivative_held(pool, body, symbol, own + rank);
+    return at_indices(pool, fold_definition(pool, held, target, body), gradient, axes);
+}
+
 /* (dT/dU)[t,u] (∂U/∂V)[u,v], summed over u; the gradient stays a symbol. */
 static const Expr *through_user(Gradients *gradients, const Quantity *target, const Quantity *user,
-                                const Quantity *variable, const Expr *const *axes) {
+                                const Quantity *variable, const Expr *const *axes, StepForm form) {
     Pool *pool = gradients->pool;
     const Symbol *local_symbol = pool_gradient(pool, user, variable);
-    const Expr *local = local_derivative(gradients, user, variable);
     if (user == target)
-        return at_indices(pool, local, local_symbol, axes);
+        return of_definition(gradients, local_symbol, axes, form);
+    const Expr *local = local_derivative(gradients, user, variable);
     const Index *indices[RANK_LIMIT];
     const Expr *terms[SHAPE_LIMIT];
     fresh_axes(pool, user, indices, terms);
@@ -366,7 +389,10 @@ static const Expr *through_user(Gradients *gradients, const Quantity *target, co
     memcpy(chain + target->rank, terms, user->rank * sizeof *chain);
     const Expr *outer = expr_entry(pool, pool_gradient(pool, target, user), chain);
     memcpy(terms + user->rank, axes + target->rank, variable->rank * sizeof *terms);
-    const Expr *inner = at_indices(pool, local, local_symbol, terms);
+    const Expr *inner = form == STEP_WRITTEN ? expr_entry(pool, local_symbol, terms)
+                                             : at_indices(pool, local, local_symbol, terms);
+    if (form == STEP_HELD)
+        inner = held_deltas(pool, inner);
     return sum_over(gradients, user, indices, expr_multiply2(pool, outer, inner));
 }
 
@@ -390,7 +416,8 @@ static const Expr *through_named(Gradients *gradients, const Quantity *target,
 }
 
 /* One step of the chain rule over the axes of the gradient's symbol. */
-static const Expr *step(Gradients *gradients, const Symbol *gradient, const Expr *const *axes) {
+static const Expr *step(Gradients *gradients, const Symbol *gradient, const Expr *const *axes,
+                        StepForm form) {
     Pool *pool = gradients->pool;
     const Quantity *target = gradient->quantity, *variable = gradient->variable;
     if (target == variable)
@@ -405,7 +432,7 @@ static const Expr *step(Gradients *gradients, const Symbol *gradient, const Expr
     for (size_t i = target->position + 1; i > variable->position + 1; i--) {
         const Quantity *user = gradients->quantities[i - 1];
         if (gradients_depends(gradients, target, user) && uses(gradients, user, variable))
-            terms[count++] = through_user(gradients, target, user, variable, axes);
+            terms[count++] = through_user(gradients, target, user, variable, axes, form);
     }
     return expr_add(pool, terms, count);
 }
@@ -421,7 +448,37 @@ static bool is_opaque(const Symbol *gradient) {
 }
 
 const Expr *gradients_step(Gradients *gradients, const Expr *entry) {
-    return is_opaque(entry->symbol) ? entry : step(gradients, entry->symbol, entry->args);
+    return is_opaque(entry->symbol) ? entry
+                                    : step(gradients, entry->symbol, entry->args, STEP_DONE);
+}
+
+const Expr *gradients_step_as(Gradients *gradients, const Expr *entry, StepForm form) {
+    return is_opaque(entry->symbol) ? entry : step(gradients, entry->symbol, entry->args, form);
+}
+
+bool gradients_is_opaque(const Expr *entry) {
+    return is_opaque(entry->symbol);
+}
+
+size_t gradients_users(const Gradients *gradients, const Symbol *gradient, const Quantity **users,
+                       size_t limit) {
+    const Quantity *target = gradient->quantity, *variable = gradient->variable;
+    if (target == variable || named_on_the_way(gradients, target, variable) != NULL)
+        return 0;
+    size_t count = 0;
+    for (size_t i = target->position + 1; i > variable->position + 1; i--) {
+        const Quantity *user = gradients->quantities[i - 1];
+        if (!gradients_depends(gradients, target, user) || !uses(gradients, user, variable))
+            continue;
+        if (count < limit)
+            users[count] = user;
+        count++;
+    }
+    return count;
+}
+
+const Expr *gradients_local(Gradients *gradients, const Quantity *user, const Quantity *variable) {
+    return local_derivative(gradients, user, variable);
 }
 
 static const Expr *expand(void *context, const Expr *expr);
@@ -435,7 +492,7 @@ static const Expr *chain(Gradients *gradients, const Symbol *gradient) {
     for (size_t i = 0; i < gradient->rank; i++)
         axes[i] =
             expr_index(gradients->pool, pool_axis(gradients->pool, (uint32_t)i, gradient->dims[i]));
-    const Expr *body = expand(gradients, step(gradients, gradient, axes));
+    const Expr *body = expand(gradients, step(gradients, gradient, axes, STEP_DONE));
     add_derived(&gradients->chains, (Derived){gradient->quantity, gradient->variable, body});
     return body;
 }
@@ -459,7 +516,7 @@ static const Expr *expand(void *context, const Expr *expr) {
 const Expr *gradients_expand(Gradients *gradients, const Expr *expr) {
     /* What is asked is derived even if it has a name: one step, and then on. */
     if (is_gradient_entry(expr) && !is_opaque(expr->symbol))
-        expr = step(gradients, expr->symbol, expr->args);
+        expr = step(gradients, expr->symbol, expr->args, STEP_DONE);
     return expand(gradients, expr);
 }
 

@@ -54,6 +54,26 @@ const Expr *gradients_expand_fully(Gradients *gradients, const Expr *expr);
  * target and local derivatives. */
 const Expr *gradients_step(Gradients *gradients, const Expr *entry);
 
+/* How the local derivatives of a step are written: as symbols ∂U/∂V, that of the target as the
+ * derivative of its definition; worked out, with their deltas held; worked out and contracted. */
+typedef enum StepForm { STEP_WRITTEN, STEP_HELD, STEP_DONE } StepForm;
+
+/* The same step in a form that a person writes down before it is done; held forms are those of
+ * calculus/held.h. */
+const Expr *gradients_step_as(Gradients *gradients, const Expr *entry, StepForm form);
+
+/* The definitions that a step of this gradient leads through, those nearest to the loss first;
+ * their number, of which users has as many as limit. 0 where it leads through a named gradient or
+ * where target and variable are one. */
+size_t gradients_users(const Gradients *gradients, const Symbol *gradient, const Quantity **users,
+                       size_t limit);
+
+/* ∂U/∂V by V's own occurrences in the definition of U, over pool_axis(0 ...), U's axes first. */
+const Expr *gradients_local(Gradients *gradients, const Quantity *user, const Quantity *variable);
+
+/* Whether the entry of a gradient's symbol is left as it is: an author left its target unknown. */
+bool gradients_is_opaque(const Expr *entry);
+
 /* The body of a definition over pool_axis(0 ...); NULL for a quantity without a formula. */
 const Expr *gradients_definition(const Gradients *gradients, const Quantity *quantity);
 
