@@ -1,6 +1,5 @@
 /* Letters for bound indices: the author's own first, which are those that sums and index-form
  * definitions of the model use. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "notation/layout_state.h"
@@ -72,8 +71,13 @@ static const char *choose_letter(Layout *layout, Dimension dimension, const Expr
 
 const char *layout_push_letter(Layout *layout, const Index *index, const Expr *body) {
     const char *letter = choose_letter(layout, index->dimension, body);
-    if (layout->pushed_count == PUSHED_LIMIT)
-        abort();
+    if (layout->pushed_count == layout->pushed_capacity) {
+        const Pushed *old = layout->pushed;
+        layout->pushed_capacity = old != NULL ? 2 * layout->pushed_capacity : 64;
+        layout->pushed = ARENA_ARRAY(layout->arena, Pushed, layout->pushed_capacity);
+        if (old != NULL)
+            memcpy(layout->pushed, old, layout->pushed_count * sizeof *old);
+    }
     layout->pushed[layout->pushed_count++] = (Pushed){index, letter};
     return letter;
 }

@@ -9,7 +9,7 @@ typedef struct Preference {
     Dimension dimension;
 } Preference;
 
-enum { PREFERENCE_LIMIT = 64, PUSHED_LIMIT = 256 };
+enum { PREFERENCE_LIMIT = 64 };
 
 typedef struct Pushed {
     const Index *index;
@@ -23,8 +23,10 @@ struct Layout {
     const Letters *letters;
     Preference preferences[PREFERENCE_LIMIT];
     size_t preference_count;
-    Pushed pushed[PUSHED_LIMIT];
+    Pushed *pushed; /* in the arena */
     size_t pushed_count;
+    size_t pushed_capacity;
+    bool spells_gradients; /* see layout_spell_gradients */
 };
 
 /* Collects the letters that the author's own formulas use, dimension by dimension. */

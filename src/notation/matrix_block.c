@@ -22,6 +22,8 @@ static bool is_call(const Syntax *syntax, const char *name) {
 int transposition_cost(const Syntax *syntax) {
     if (syntax->kind == SYNTAX_TRANSPOSE)
         return -1;
+    if (syntax->kind == SYNTAX_NEGATE)
+        return transposition_cost(syntax->children[0]);
     if (is_call(syntax, "outer") || is_call(syntax, "eye") || is_call(syntax, "diag") ||
         is_call(syntax, "ones"))
         return 0;
@@ -36,6 +38,8 @@ int transposition_cost(const Syntax *syntax) {
 const Syntax *syntax_transposed(Arena *arena, const Syntax *syntax) {
     if (syntax->kind == SYNTAX_TRANSPOSE)
         return syntax->children[0];
+    if (syntax->kind == SYNTAX_NEGATE)
+        return syntax_unary(arena, SYNTAX_NEGATE, syntax_transposed(arena, syntax->children[0]));
     if (is_call(syntax, "eye") || is_call(syntax, "diag"))
         return syntax;
     bool swaps = is_call(syntax, "outer") || (is_call(syntax, "ones") && syntax->count == 2);

@@ -1,0 +1,129 @@
+/* Index notation → matrix notation, and the reason where there is none. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+
+static Bench bench;
+
+static void set_up(void) {
+    bench_open(&bench,
+               "{sizes: {m: 2, n: 3, p: 4, k1: 1},"
+               " given: {A: [m, n], B: [n, p], C: [m, n], S: [n, n], x: [n], y: [m], w: [n], s: [],"
+               "         R: [k1, n], T: [m, n, p], lab: [m -> n], D: [m, p]},"
+               " define: {Z: C @ B, lin: A @ x, quad: '(x @ S @ x)', dots: 'x @ w',"
+               "          had: A * C, tri: 'A @ B', act: tanh(A), bias: 'C + x', rows: 'sum(A, 2)',"
+               "          total: 'sum(A)', sq: '1/2 * sum((A - C)^2)', tr2: 'tr(S @ S)',"
+               "          pick: 'sum(i, A[i,lab[i]])', frob: 'sum((A @ B - D)^2)',"
+               "          one: 'R @ x', loss: '1/m * sum((A @ x - y)^2)', soft: softmax(A),"
+               "          reg: '1/2 * s * sum(S^2)', half: 'sum(relu(A @ B))'}}");
+}
+
+static void tear_down(void) {
+    bench_close(&bench);
+}
+
+static const struct {
+    const char *find, *matrix;
+} forms[] = {
+    /* products and transposes */
+    {"A @ x", "A @ x"},
+    {"x @ A.T", "A @ x"},
+    {"(A @ B)", "A @ B"},
+    {"(A @ B).T", "B.T @ A.T"},
+    {"y @ A", "A.T @ y"},
+    {"(y @ A @ x)", "A.T @ y @ x"},
+    {"outer(y, x)", "outer(y, x)"},
+    /* elementwise */
+    {"A * C", "A * C"},
+    {"A / C", "A / C"},
+    {"s * A", "A * s"},
+    {"A + C", "C + A"},
+    {"tanh(A)", "tanh(A)"},
+    {"(A > 0) * C", "(A > 0) * C"},
+    /* gradients */
+    {"d dots / d x", "w"},
+    {"d quad / d x", "S @ x + S.T @ x"},
+    {"d quad / d S", "outer(x, x)"},
+    {"d total / d A", "ones(m, n)"},
+    {"d sq / d A", "A - C"},
+    {"d tr2 / d S", "2 * S.T"},
+    {"d frob / d A", "2 * ((A @ B - D) @ B.T)"},
+    {"d frob / d B", "2 * (A.T @ (A @ B - D))"},
+    {"d loss / d x", "2/m * (A.T @ (A @ x - y))"},
+    {"d reg / d S", "s * S"},
+    {"d half / d A", "(A @ B > 0) @ B.T"},
+    {"d lin / d x", "A"},
+    {"d one[1] / d x", "R[1,.]"},
+    {"d pick / d A", "onehot(lab)"},
+    {"d rows[1] / d A", "outer(eye(m)[.,1], ones(n))"},
+    {"d x / d x", "eye(n)"},
+    {"d tanh(x) / d x", "diag(1 - tanh(x)^2)"},
+    {"d s / d x", NULL}, /* 0: any zeros */
+    /* free letters stay fixed indices */
+    {"A[i,.]", "A[i,.]"},
+    {"d lin[i] / d x", "A[i,.]"},
+    {"d tri[i,.] / d A[i,.]", "B.T"},
+    /* no form, and why */
+    {"T[.,.,1] * 2", "2 * T[.,.,1]"},
+};
+
+START_TEST(a_matrix_form_is_the_one_that_is_taught) {
+    const char *matrix = bench_matrix(&bench, forms[_i].find);
+    if (forms[_i].matrix != NULL)
+        ck_assert_str_eq(matrix, forms[_i].matrix);
+    else
+        ck_assert_msg(strncmp(matrix, "none", 4) != 0, "%s", matrix);
+}
+END_TEST
+
+/* Read again it has the shape of what was asked and its value. */
+START_TEST(a_matrix_form_is_equal_to_what_was_asked) {
+    Letters letters = {0};
+    const Syntax *find = bench_resolve(&bench, forms[_i].find, &letters);
+    const char *matrix = bench_matrix(&bench, forms[_i].find);
+    bench.letters = letters;
+    const Expr *asked = gradients_expand_fully(bench.gradients, bench_expr(&bench, forms[_i].find));
+    const Syntax *again = bench_resolve(&bench, matrix, &letters);
+    ck_assert_msg(again->shape->rank == find->shape->rank || again->shape->rank == 0, "%s", matrix);
+    Verifier *verifier = verifier_new(bench.arena, bench.gradients, false);
+    const Expr *whole = gradients_expand_fully(bench.gradients, bench_expr(&bench, matrix));
+    ck_assert_ptr_nonnull(asked);
+    Verification verification = verify(verifier, find, &bench.letters, (Printed){whole, NULL});
+    ck_assert_msg(verification.outcome == VERIFY_EQUAL, "%s: %s", matrix, verification.report);
+}
+END_TEST
+
+static const struct {
+    const char *find, *reason;
+} formless[] = {
+    {"T[.,.,1] * T[.,.,2] + sum(T, 3) * s", NULL},
+    {"sum(k, sum(i, T[i,.,k] * T[i,1,k]))", ""},
+};
+
+START_TEST(what_has_no_form_says_why) {
+    const char *matrix = bench_matrix(&bench, formless[_i].find);
+    if (formless[_i].reason != NULL)
+        ck_assert_msg(strncmp(matrix, "none: ", 6) == 0 && strlen(matrix) > 6, "%s", matrix);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("matrix_form");
+    TCase *cases = tcase_create("matrix_form");
+    tcase_add_checked_fixture(cases, set_up, tear_down);
+    int count = (int)(sizeof forms / sizeof *forms);
+    tcase_set_timeout(cases, 60);
+    tcase_add_loop_test(cases, a_matrix_form_is_the_one_that_is_taught, 0, count);
+    tcase_add_loop_test(cases, a_matrix_form_is_equal_to_what_was_asked, 0, count);
+    tcase_add_loop_test(cases, what_has_no_form_says_why, 0,
+                        (int)(sizeof formless / sizeof *formless));
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_set_fork_status(runner, CK_NOFORK);
+    srunner_run_all(runner, CK_NORMAL);
+    int failures = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
