@@ -160,6 +160,14 @@ void reading_order_ask(ReadingOrder *order, const Syntax *find) {
     order->find = find;
 }
 
+uint64_t reading_order_asked(const ReadingOrder *order, const Expr *term) {
+    uint64_t place = 0;
+    bool is_asked = term->kind == EXPR_ENTRY && term->symbol->variable == NULL &&
+                    order->find != NULL &&
+                    find_in_formula(order->find, term->symbol->quantity, &place);
+    return is_asked ? place : 0;
+}
+
 uint64_t reading_order_of_symbol(ReadingOrder *order, const Symbol *symbol) {
     uint64_t asked = 0;
     if (symbol->variable == NULL && order->find != NULL &&
@@ -186,10 +194,6 @@ uint64_t reading_order_of_symbol(ReadingOrder *order, const Symbol *symbol) {
 uint64_t reading_order_place(ReadingOrder *order, const Expr *factor) {
     if (factor->kind == EXPR_NUMBER || factor->kind == EXPR_SIZE)
         return 0;
-    uint64_t asked = 0;
-    if (factor->symbol != NULL && factor->symbol->variable == NULL && order->find != NULL &&
-        find_in_formula(order->find, factor->symbol->quantity, &asked))
-        return asked;
     if (factor->symbol != NULL && factor->symbol->variable != NULL)
         return reading_order_of_symbol(order, factor->symbol);
     const Note *note = find_note(order, skeleton(factor));
@@ -206,4 +210,16 @@ uint64_t reading_order_place(ReadingOrder *order, const Expr *factor) {
             first = place;
     }
     return first;
+}
+
+uint64_t reading_order_of_factor(ReadingOrder *order, const Expr *factor) {
+    const Symbol *symbol = factor->symbol;
+    if (symbol != NULL && symbol->variable != NULL)
+        return definition_place(symbol->quantity);
+    const Syntax *find = order->find;
+    order->find = NULL;
+    uint64_t place = reading_order_place(order, factor);
+    order->find = find;
+    bool is_used = symbol == NULL || place != definition_place(symbol->quantity);
+    return is_used ? place : reading_order_place(order, factor);
 }

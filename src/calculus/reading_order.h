@@ -23,8 +23,15 @@ void reading_order_ask(ReadingOrder *order, const Syntax *find);
 /* Notes every factor of a local derivative of a definition, in all its terms and sums. */
 void reading_order_note(ReadingOrder *order, const Quantity *definition, const Expr *local);
 
+/* The place in the formula that is asked of a term that is one of its own names; 0: it is none. */
+uint64_t reading_order_asked(const ReadingOrder *order, const Expr *term);
+
 /* The place of a factor: smaller comes first. */
 uint64_t reading_order_place(ReadingOrder *order, const Expr *factor);
+
+/* The same within a product: a gradient stands where its target does, before what comes after it in
+ * the chain, and a name of the formula that is asked where the definitions use it. */
+uint64_t reading_order_of_factor(ReadingOrder *order, const Expr *factor);
 
 /* The place of a name in the formulas of the definitions, for the terms of a forward quantity. */
 uint64_t reading_order_of_symbol(ReadingOrder *order, const Symbol *symbol);

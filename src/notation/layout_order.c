@@ -38,8 +38,8 @@ static bool shares_index(const Expr *left, const Expr *right) {
 static void chain_equals(Layout *layout, const Expr **factors, size_t count) {
     ReadingOrder *order = gradients_order(layout->gradients);
     for (size_t i = 1; i + 1 < count; i++) {
-        uint64_t place = reading_order_place(order, factors[i]);
-        for (size_t j = i; j < count && reading_order_place(order, factors[j]) == place; j++)
+        uint64_t place = reading_order_of_factor(order, factors[i]);
+        for (size_t j = i; j < count && reading_order_of_factor(order, factors[j]) == place; j++)
             if (shares_index(factors[i - 1], factors[j])) {
                 const Expr *next = factors[j];
                 memmove(&factors[i + 1], &factors[i], (j - i) * sizeof *factors);
@@ -52,11 +52,14 @@ static void chain_equals(Layout *layout, const Expr **factors, size_t count) {
 /* Where a factor stands. A sum stands by the last of its factors: what left it because it has none
  * of its indices, as W3 in W3 Σ_k δ_k (z2_k > 0) h1_k, reads best in front. */
 static uint64_t factor_place(ReadingOrder *order, const Expr *factor) {
+    /* a gradient comes first: it is the chain from the loss to here */
+    if (factor->kind == EXPR_ENTRY && factor->symbol->variable != NULL)
+        return 0;
     if (factor->kind != EXPR_SUM)
-        return reading_order_place(order, factor);
+        return reading_order_of_factor(order, factor);
     const Expr *body = factor->args[0];
     if (body->kind != EXPR_MULTIPLY)
-        return reading_order_place(order, factor);
+        return reading_order_of_factor(order, factor);
     uint64_t last = 0;
     for (size_t i = 0; i < body->count; i++) {
         uint64_t place = factor_place(order, body->args[i]);
@@ -64,6 +67,16 @@ static uint64_t factor_place(ReadingOrder *order, const Expr *factor) {
             last = place;
     }
     return last;
+}
+
+/* Where the first letter of the question stands among a factor's indices: X[i] before X[j]. */
+static uint64_t letter_rank(const Layout *layout, const Expr *factor) {
+    for (size_t i = 0; factor->kind == EXPR_ENTRY && i < factor->count; i++)
+        for (size_t j = 0; factor->args[i]->kind == EXPR_INDEX && j < layout->letters->count; j++)
+            if (factor->args[i]->index->kind == INDEX_LETTER &&
+                strcmp(factor->args[i]->index->name, layout->letters->items[j].name) == 0)
+                return j + 1;
+    return 0;
 }
 
 /* Factors of one place: the shorter first, but φ'(ψ(u)) before ψ'(u), as the chain rule has it. */
@@ -77,8 +90,10 @@ void layout_sort_factors(Layout *layout, const Expr **factors, size_t count) {
     ReadingOrder *order = gradients_order(layout->gradients);
     Keyed *keyed = memory_alloc(count * sizeof *keyed);
     for (size_t i = 0; i < count; i++)
-        keyed[i] =
-            (Keyed){factors[i], {factor_place(order, factors[i]), simplicity(factors[i]), 0}, i};
+        keyed[i] = (Keyed){factors[i],
+                           {factor_place(order, factors[i]), simplicity(factors[i]),
+                            letter_rank(layout, factors[i])},
+                           i};
     sort_keyed(keyed, count, factors);
     free(keyed);
     chain_equals(layout, factors, count);
@@ -108,6 +123,31 @@ static size_t gradient_position(const Expr *expr) {
     return position;
 }
 
+/* A[i,j] before A[j,i]: the order of the letters of the first entry, in the question's order. */
+static size_t letter_rank(const Layout *layout, const Expr *expr) {
+    if (expr->kind != EXPR_ENTRY) {
+        for (size_t i = 0; i < expr->count; i++) {
+            size_t rank = letter_rank(layout, expr->args[i]);
+            if (rank > 0)
+                return rank;
+        }
+        return 0;
+    }
+    size_t rank = 1;
+    for (size_t i = 0; i < expr->count; i++) {
+        size_t place = 0;
+        const Expr *index = expr->args[i];
+        while (index->kind == EXPR_INDEX && place < layout->letters->count &&
+               (index->index->name == NULL ||
+                strcmp(layout->letters->items[place].name, index->index->name) != 0))
+            place++;
+        if (index->kind == EXPR_INDEX && index->index->kind == INDEX_AXIS)
+            place = index->index->number;
+        rank = rank * LETTER_LIMIT + place;
+    }
+    return rank;
+}
+
 /* The nearest and the farthest place, seen from the loss, of a term's factors. */
 static void term_places(Layout *layout, const Expr *term, uint64_t *nearest, uint64_t *farthest) {
     ReadingOrder *order = gradients_order(layout->gradients);
@@ -115,6 +155,11 @@ static void term_places(Layout *layout, const Expr *term, uint64_t *nearest, uin
     *farthest = 0;
     if (term->kind == EXPR_NUMBER)
         return;
+    uint64_t asked = reading_order_asked(order, term);
+    if (asked > 0) {
+        *nearest = *farthest = asked;
+        return;
+    }
     bool is_product = term->kind == EXPR_MULTIPLY;
     for (size_t i = 0; i < (is_product ? term->count : 1); i++) {
         const Expr *factor = is_product ? term->args[i] : term;
@@ -127,6 +172,7 @@ static void term_places(Layout *layout, const Expr *term, uint64_t *nearest, uin
 }
 
 enum { DEFINITION_SHIFT = 16 };
+static const size_t TIES = (size_t)1 << 40;
 
 /* Terms that hold a gradient come first, then those that come from farther down the chain, as in
  * A x + B u; terms of one definition stand as in its formula, a lone number last. */
@@ -136,12 +182,13 @@ void layout_sort_terms(Layout *layout, const Expr **terms, size_t count) {
         uint64_t nearest, farthest;
         term_places(layout, terms[i], &nearest, &farthest);
         bool is_number = terms[i]->kind == EXPR_NUMBER;
-        keyed[i] = (Keyed){terms[i],
-                           {is_number                ? 2
-                            : has_gradient(terms[i]) ? 0
-                                                     : 1,
-                            UINT64_MAX - (farthest >> DEFINITION_SHIFT), nearest},
-                           gradient_position(terms[i]) * count + i};
+        keyed[i] =
+            (Keyed){terms[i],
+                    {is_number                ? 2
+                     : has_gradient(terms[i]) ? 0
+                                              : 1,
+                     UINT64_MAX - (farthest >> DEFINITION_SHIFT), nearest},
+                    gradient_position(terms[i]) * TIES + letter_rank(layout, terms[i]) % TIES};
     }
     sort_keyed(keyed, count, terms);
     free(keyed);
