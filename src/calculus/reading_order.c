@@ -211,15 +211,3 @@ uint64_t reading_order_place(ReadingOrder *order, const Expr *factor) {
     }
     return first;
 }
-
-uint64_t reading_order_of_factor(ReadingOrder *order, const Expr *factor) {
-    const Symbol *symbol = factor->symbol;
-    if (symbol != NULL && symbol->variable != NULL)
-        return definition_place(symbol->quantity);
-    const Syntax *find = order->find;
-    order->find = NULL;
-    uint64_t place = reading_order_place(order, factor);
-    order->find = find;
-    bool is_used = symbol == NULL || place != definition_place(symbol->quantity);
-    return is_used ? place : reading_order_place(order, factor);
-}

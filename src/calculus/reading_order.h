@@ -29,10 +29,6 @@ uint64_t reading_order_asked(const ReadingOrder *order, const Expr *term);
 /* The place of a factor: smaller comes first. */
 uint64_t reading_order_place(ReadingOrder *order, const Expr *factor);
 
-/* The same within a product: a gradient stands where its target does, before what comes after it in
- * the chain, and a name of the formula that is asked where the definitions use it. */
-uint64_t reading_order_of_factor(ReadingOrder *order, const Expr *factor);
-
 /* The place of a name in the formulas of the definitions, for the terms of a forward quantity. */
 uint64_t reading_order_of_symbol(ReadingOrder *order, const Symbol *symbol);
 

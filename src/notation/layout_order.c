@@ -38,8 +38,8 @@ static bool shares_index(const Expr *left, const Expr *right) {
 static void chain_equals(Layout *layout, const Expr **factors, size_t count) {
     ReadingOrder *order = gradients_order(layout->gradients);
     for (size_t i = 1; i + 1 < count; i++) {
-        uint64_t place = reading_order_of_factor(order, factors[i]);
-        for (size_t j = i; j < count && reading_order_of_factor(order, factors[j]) == place; j++)
+        uint64_t place = reading_order_place(order, factors[i]);
+        for (size_t j = i; j < count && reading_order_place(order, factors[j]) == place; j++)
             if (shares_index(factors[i - 1], factors[j])) {
                 const Expr *next = factors[j];
                 memmove(&factors[i + 1], &factors[i], (j - i) * sizeof *factors);
@@ -56,10 +56,10 @@ static uint64_t factor_place(ReadingOrder *order, const Expr *factor) {
     if (factor->kind == EXPR_ENTRY && factor->symbol->variable != NULL)
         return 0;
     if (factor->kind != EXPR_SUM)
-        return reading_order_of_factor(order, factor);
+        return reading_order_place(order, factor);
     const Expr *body = factor->args[0];
     if (body->kind != EXPR_MULTIPLY)
-        return reading_order_of_factor(order, factor);
+        return reading_order_place(order, factor);
     uint64_t last = 0;
     for (size_t i = 0; i < body->count; i++) {
         uint64_t place = factor_place(order, body->args[i]);
@@ -69,14 +69,29 @@ static uint64_t factor_place(ReadingOrder *order, const Expr *factor) {
     return last;
 }
 
-/* Where the first letter of the question stands among a factor's indices: X[i] before X[j]. */
-static uint64_t letter_rank(const Layout *layout, const Expr *factor) {
-    for (size_t i = 0; factor->kind == EXPR_ENTRY && i < factor->count; i++)
-        for (size_t j = 0; factor->args[i]->kind == EXPR_INDEX && j < layout->letters->count; j++)
-            if (factor->args[i]->index->kind == INDEX_LETTER &&
-                strcmp(factor->args[i]->index->name, layout->letters->items[j].name) == 0)
-                return j + 1;
-    return 0;
+/* A[i,j] before A[j,i]: the order of the letters of the first entry, in the question's order. */
+static size_t letter_rank(const Layout *layout, const Expr *expr) {
+    if (expr->kind != EXPR_ENTRY) {
+        for (size_t i = 0; i < expr->count; i++) {
+            size_t rank = letter_rank(layout, expr->args[i]);
+            if (rank > 0)
+                return rank;
+        }
+        return 0;
+    }
+    size_t rank = 1;
+    for (size_t i = 0; i < expr->count; i++) {
+        size_t place = 0;
+        const Expr *index = expr->args[i];
+        while (index->kind == EXPR_INDEX && place < layout->letters->count &&
+               (index->index->name == NULL ||
+                strcmp(layout->letters->items[place].name, index->index->name) != 0))
+            place++;
+        if (index->kind == EXPR_INDEX && index->index->kind == INDEX_AXIS)
+            place = index->index->number;
+        rank = rank * LETTER_LIMIT + place;
+    }
+    return rank;
 }
 
 /* Factors of one place: the shorter first, but φ'(ψ(u)) before ψ'(u), as the chain rule has it. */
@@ -121,31 +136,6 @@ static size_t gradient_position(const Expr *expr) {
     for (size_t i = 0; position == 0 && i < expr->count; i++)
         position = gradient_position(expr->args[i]);
     return position;
-}
-
-/* A[i,j] before A[j,i]: the order of the letters of the first entry, in the question's order. */
-static size_t letter_rank(const Layout *layout, const Expr *expr) {
-    if (expr->kind != EXPR_ENTRY) {
-        for (size_t i = 0; i < expr->count; i++) {
-            size_t rank = letter_rank(layout, expr->args[i]);
-            if (rank > 0)
-                return rank;
-        }
-        return 0;
-    }
-    size_t rank = 1;
-    for (size_t i = 0; i < expr->count; i++) {
-        size_t place = 0;
-        const Expr *index = expr->args[i];
-        while (index->kind == EXPR_INDEX && place < layout->letters->count &&
-               (index->index->name == NULL ||
-                strcmp(layout->letters->items[place].name, index->index->name) != 0))
-            place++;
-        if (index->kind == EXPR_INDEX && index->index->kind == INDEX_AXIS)
-            place = index->index->number;
-        rank = rank * LETTER_LIMIT + place;
-    }
-    return rank;
 }
 
 /* The nearest and the farthest place, seen from the loss, of a term's factors. */

@@ -26,7 +26,7 @@ static bool fail(Form *form, const char *reason) {
 }
 
 static uint64_t place_of(const Form *form, const Expr *factor) {
-    return reading_order_of_factor(gradients_order(layout_gradients(form->layout)), factor);
+    return reading_order_place(gradients_order(layout_gradients(form->layout)), factor);
 }
 
 /* A letter of the question is a fixed index; every other index is a vertex. */
