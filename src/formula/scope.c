@@ -334,6 +334,15 @@ static bool add_function(Builder *builder, const Definition *definition) {
         if (function->body == NULL)
             return false;
     }
+    if (function->body == NULL && function->parameter_count > 1) {
+        diagnostics_error(builder->diagnostics, DIAGNOSTIC_DEFINITION, target_span(definition),
+                          "an unknown function has one argument: its derivative is written %s'(x)",
+                          function->name);
+        diagnostics_hint(builder->diagnostics,
+                         "a quantity may depend on several in a way not stated: `define: {l: "
+                         "unknown(o, y)}`");
+        return false;
+    }
     builder->scope->functions[builder->scope->function_count++] = function;
     return true;
 }

@@ -112,6 +112,9 @@ static const struct {
      "x^2: an argument of unknown(…) must be the name of a tensor\n"},
     {"{sizes: {n: 2}, given: {A: [n, n, n]}, define: {B: 'd A / d A', l: 'sum(A)'}}",
      "B: “B” has 6 dimensions, and 4 are the most\n"},
+    {"{functions: {'phi(u, v)': unknown}, given: {x: []}, define: {l: 'phi(x, x)'}}",
+     "phi(u, v): an unknown function has one argument: its derivative is written phi'(x); a "
+     "quantity may depend on several in a way not stated: `define: {l: unknown(o, y)}`\n"},
     {"{functions: {f(x): f(x)}, given: {x: []}, define: {l: f(x)}}",
      "f(x): this function calls itself\n"},
 };
