@@ -1,0 +1,7 @@
+"""Every assignment that ships."""
+import os
+import pathlib
+import shutil
+
+for path in pathlib.Path(os.environ["ASSIGNMENTS"]).glob("*.yaml"):
+    shutil.copy(path, path.name)
