@@ -237,19 +237,25 @@ static const Syntax *parse_name(Parser *parser) {
 static const Syntax *parse_derivative(Parser *parser) {
     static const char how[] = "a derivative is written d l / d x, with a blank after each d; "
                               "a quantity cannot have the name d";
+    static const char brackets[] = "put what is differentiated in brackets, as in d (x^2) / d x";
     size_t from = parser->token.from;
     if (!enter(parser))
         return NULL;
     advance(parser);
     if (parser->token.kind != TOKEN_NAME && parser->token.kind != TOKEN_OPEN)
-        return parser_fail(parser, from, parser->end, how,
+        return parser_fail(parser, from, parser->end,
+                           parser->token.kind == TOKEN_NUMBER ? brackets : how,
                            "`d` is not followed by what is differentiated");
     const Syntax *top = parse_postfix(parser);
     if (top == NULL)
         return NULL;
-    if (parser->token.kind != TOKEN_DIVIDE)
-        return parser_fail(parser, from, parser->end, how,
+    if (parser->token.kind != TOKEN_DIVIDE) {
+        bool is_operator = parser->token.kind == TOKEN_POWER || parser->token.kind == TOKEN_TIMES ||
+                           parser->token.kind == TOKEN_MATMUL || parser->token.kind == TOKEN_PLUS ||
+                           parser->token.kind == TOKEN_MINUS;
+        return parser_fail(parser, from, parser->end, is_operator ? brackets : how,
                            "this derivative does not say what it is taken by");
+    }
     advance(parser);
     if (!token_is_name(parser, &parser->token, "d"))
         return parser_fail(parser, parser->token.from, parser->token.to, how,
