@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""The certificate: test_certificate.py GRADSHEET CHECK_STEPS FORGERIES ASSIGNMENT...
+
+What gradsheet writes for each assignment must be accepted, step by step and value by value; and what
+a forger makes of it, one token at a time, must be refused. A forgery that still equals what was asked
+(x[1,1] for x[1,i] where there is one entry) is none: it is told apart by comparing it at many more
+points, exactly where it is rational, than the checker does. FORGERIES are the tries of each kind for
+each question.
+"""
+import copy
+import importlib.util
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+
+MANY_POINTS = 40
+TOKEN = re.compile(r"\d+|[^\W\d]\w*|\*\*|[<>=!]=|\S")
+
+
+def load(path):
+    spec = importlib.util.spec_from_file_location("check_steps", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def tokens_of(text):
+    return [(match.start(), match.group()) for match in TOKEN.finditer(text)]
+
+
+def replaced(text, place, token, new):
+    return text[:place] + new + text[place + len(token) :]
+
+
+def forge_sign(draw, text, names):
+    signs = [(place, token) for place, token in tokens_of(text) if token in "+-"]
+    if not signs or draw.random() < 0.3:
+        return "-(" + text + ")"
+    place, token = draw.choice(signs)
+    return replaced(text, place, token, "-" if token == "+" else "+" if text[:place].strip() else " ")
+
+
+def forge_index(draw, text, names):
+    indices = [
+        (brackets.start(1) + place, token)
+        for brackets in re.finditer(r"\[([^\[\]]*)\]", text)
+        for place, token in tokens_of(brackets.group(1))
+        if token not in ",."
+    ]
+    if not indices:
+        return text
+    place, token = draw.choice(indices)
+    return replaced(text, place, token, draw.choice(["1", "2", *{token for _, token in indices}]))
+
+
+def forge_factor(draw, text, names):
+    factors = list(re.finditer(r" [*@] [^\W\d]\w*(\[[^\[\]]*\])?(?![\w\[(^' ]*[\[(^'])", text))
+    factors += re.finditer(r"(?<![\w\]).'/^] )[^\W\d\[]\w*(\[[^\[\]]*\])? \* ", text)
+    if not factors:
+        return text
+    factor = draw.choice(factors)
+    return text[: factor.start()] + text[factor.end() :]
+
+
+def forge_digit(draw, text, names):
+    digits = [match.start() for match in re.finditer(r"(?<![\w.])\d(?![\w.])", text)]
+    if not digits:
+        return text
+    place = draw.choice(digits)
+    return replaced(text, place, text[place], draw.choice("0123456789"))
+
+
+def forge_name(draw, text, names):
+    found = [(place, token) for place, token in tokens_of(text) if token in names]
+    if not found:
+        return text
+    place, token = draw.choice(found)
+    return replaced(text, place, token, draw.choice(names))
+
+
+FORGERS = [forge_sign, forge_index, forge_factor, forge_digit, forge_name]
+
+
+def formulas_in(form):
+    """The objects whose text a forger may edit."""
+    rows = form.get("cells") or [row for block in form.get("blocks", []) for row in block["cells"]]
+    alone = [form] if "text" in form else [form["factor"]] if form["factor"] else []
+    return alone + [cell for row in rows for cell in row]
+
+
+class Results:
+    def __init__(self, tries):
+        self.tries = tries * int(os.environ.get("GRADSHEET_TEST_MULTIPLIER", "1"))
+        self.lines, self.refused, self.equal, self.accepted = [], 0, 0, []
+
+    def add(self, good, name):
+        self.lines.append(f"{'' if good else 'not '}ok {len(self.lines) + 1} - {name}")
+
+
+def is_refused(found):
+    return any(reason is not None for _, reason in found)
+
+
+def count_forgery(checker, results, question, forged, step, what):
+    """Of an answer: refused; or equal at many points; or accepted, which must not be."""
+    if is_refused(question.check_answer(forged)):
+        results.refused += 1
+        return
+    try:
+        question.check_form(step, MANY_POINTS)
+        results.equal += 1
+    except checker.Refused:
+        results.accepted.append(what)
+
+
+def forge_steps(checker, draw, results, question, shown):
+    names = list(question.model.names)
+    for _ in range(results.tries):
+        for forge in FORGERS:
+            forged = copy.deepcopy(draw.choice(shown["answers"]))
+            step = draw.choice(forged["steps"])
+            target = draw.choice(formulas_in(step))
+            before = target["text"]
+            target["text"] = forge(draw, before, names)
+            if target["text"] == before:
+                continue
+            if step is forged["steps"][-1]:
+                forged.update({key: step[key] for key in ("text", "factor", "cells", "blocks") if key in step})
+            what = f"{shown['id']}: {before} became {target['text']}"
+            if step is forged["steps"][0] and not is_refused(question.check_answer(forged)):
+                results.accepted.append(what)
+            else:
+                count_forgery(checker, results, question, forged, step, what)
+
+
+def leaves(value):
+    """The lists that hold the numbers of nested lists, with their places."""
+    for place, item in enumerate(value):
+        if isinstance(item, list):
+            yield from leaves(item)
+        else:
+            yield value, place
+
+
+def forge_number(draw, text):
+    """One digit more, fewer or other, or the other sign."""
+    kind = draw.randrange(4)
+    if kind == 0 and text != "0":
+        return text[1:] if text.startswith("-") else "-" + text
+    digits = [match.start() for match in re.finditer(r"\d", text)]
+    place = draw.choice(digits)
+    if kind == 1 and len(digits) > 1:
+        return text[:place] + text[place + 1 :]
+    if kind == 2:
+        return text[: digits[-1] + 1] + draw.choice("0123456789") + text[digits[-1] + 1 :]
+    return replaced(text, place, text[place], draw.choice("0123456789"))
+
+
+def forge_values(draw, results, question, shown):
+    if shown["value"] is None:
+        return
+    for _ in range(results.tries):
+        for which in ("exact", "decimal"):
+            forged = copy.deepcopy(shown)
+            holder = forged["value"] if isinstance(forged["value"][which], (str, type(None))) else None
+            holder, place = (holder, which) if holder else draw.choice(list(leaves(forged["value"][which])))
+            before = holder[place]
+            if before is None:
+                continue
+            holder[place] = forge_number(draw, before)
+            if holder[place] == before:
+                continue
+            if is_refused(question.check_value(forged)):
+                results.refused += 1
+            else:
+                results.accepted.append(f"{shown['id']}: {which} {before} became {holder[place]}")
+
+
+def test_assignment(checker, program, path, results):
+    done = subprocess.run([program, "data", path], capture_output=True, check=False, timeout=300)
+    name = os.path.basename(path)
+    if done.returncode != 0:
+        results.add(False, f"{name} is solved: {done.stderr.decode()[-300:]}")
+        return
+    draw = random.Random(name)
+    reasons, steps, values = [], 0, 0
+    for question, shown in checker.questions(path, json.loads(done.stdout), 6):
+        for kind, reason in question.check(shown):
+            reasons += [f"{shown['id']}: {reason}"] if reason else []
+            steps, values = steps + (kind == "step"), values + (kind == "value")
+        forge_steps(checker, draw, results, question, shown)
+        forge_values(draw, results, question, shown)
+    results.add(not reasons and steps > 0, f"{name}: {steps} steps and {values} values are accepted {reasons or ''}")
+    results.add(not results.accepted, f"{name}: no forgery is accepted {results.accepted or ''}")
+    results.accepted.clear()
+
+
+def main():
+    program, check_steps, tries, *paths = sys.argv[1:]
+    checker, results = load(check_steps), Results(int(tries))
+    for path in paths:
+        test_assignment(checker, program, path, results)
+    print(f"# {results.refused} forgeries refused; {results.equal} edits were equal to what they took the place of")
+    results.add(results.refused > 10 * len(paths), "there are forgeries")
+    print(f"1..{len(results.lines)}", *results.lines, sep="\n")
+    return 1 if any(line.startswith("not") for line in results.lines) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
