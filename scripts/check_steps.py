@@ -23,7 +23,7 @@ from math import perm, prod
 
 import yaml
 
-POINTS, TRIES = 9, 60  # random points where formulas are compared; how many are drawn at most
+POINTS, TRIES = 12, 60  # random points where formulas are compared; how many are drawn at most
 SLACK = 25  # digits that rounding may have spoilt where a number is not rational
 HALF = Fraction(1, 2)
 RELATIONS = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le, "==": operator.eq, "!=": operator.ne}
@@ -506,12 +506,13 @@ class Model:
         return own
 
     def frame(self, seed):
-        """The assignment's values (0, -1), or random ones: all positive, of one sign in a tensor, of any sign."""
+        """The assignment's values (0, -1), or random ones: small or large; all positive, of one sign in a tensor, of
+        any sign, so that units are on and off and nothing hides behind a bracket that is 0."""
         if seed not in self.frames:
             draw, given = random.Random(seed), dict(self.values)
             for name, (dims, classes) in self.given.items() if seed > 0 else ():
-                signs = [[1], [draw.choice([1, -1])], [1, -1]][seed % 3]
-                real = lambda: Fraction(draw.choice(signs) * (2 * draw.randint(0, 23) + 1), 16)
+                signs = [[1], [draw.choice([1, -1])], [1, -1], [1, -1]][seed % 4]
+                real = lambda: Fraction(draw.choice(signs) * (2 * draw.randint(0, 23) + 1), 4 ** (seed % 3 + 1))
                 given[name] = gather(dims, lambda *at: Number(Fraction(draw.randint(1, classes)) if classes else real()))
             for text in self.assume if seed > 0 else ():
                 self.impose(given, self.parse(f"({text})"))
@@ -598,7 +599,7 @@ class Question:
                     raise Refused("the last step is not the answer shown")
                 self.check_form(step)
                 yield "step", None
-            except (Refused, ValueError) as error:
+            except Exception as error:  # whatever cannot be run is no step either
                 yield "step", f"step {number} of the answer as {answer['as']}: {error}"
 
     def check_value(self, shown):
@@ -615,7 +616,7 @@ class Question:
             off = Fraction(abs(true) * tolerance()) if isinstance(true, Decimal) else 0
             near = [printed(Fraction(true) + x, self.digits) for x in (-off, 0, off)] if true is not None else []
             is_rational = isinstance(true, Fraction)
-            is_exact = not is_rational if exact is None else re.fullmatch(r"-?[0-9]+(/[0-9]+)?", exact) and is_same(Fraction(exact), true)
+            is_exact = exact == str(true) if is_rational else exact is None or is_same(Fraction(exact), true)
             reason = None if is_exact and decimal in near else f"the value {exact or ''} {decimal} should be {near[1:2]}"
             yield "value", reason
 
