@@ -73,8 +73,11 @@ const char *solved_answer_text(Solved *solved, const json_t *answer) {
     StrBuf out;
     strbuf_init(&out);
     const json_t *factor = json_object_get(json_object_get(answer, "factor"), "text");
-    if (factor != NULL)
-        strbuf_printf(&out, "%s * ", json_string_value(factor));
+    if (factor != NULL) {
+        const char *chars = json_string_value(factor);
+        bool is_sum = strstr(chars, " + ") != NULL || strstr(chars, " - ") != NULL;
+        strbuf_printf(&out, is_sum ? "(%s) * " : "%s * ", chars);
+    }
     if (json_is_array(json_object_get(answer, "cells")))
         print_cells(&out, json_object_get(answer, "cells"));
     else
