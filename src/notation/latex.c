@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "notation/mathml.h"
+#include "notation/speech.h"
+
 /* --- how a node looks --- */
 
 static bool is_big_operator(const Syntax *syntax) {
@@ -345,7 +348,7 @@ static void signed_product(Printer *printer, const Syntax *syntax) {
         product(printer, syntax);
 }
 
-static void node(Printer *printer, const Syntax *syntax) {
+static void plain_node(Printer *printer, const Syntax *syntax) {
     switch (syntax->kind) {
     case SYNTAX_NUMBER:
         number(printer, syntax);
@@ -399,7 +402,25 @@ static void node(Printer *printer, const Syntax *syntax) {
     }
 }
 
-void print_latex(StrBuf *out, const Syntax *syntax, const Notation *notation) {
+/* What MathML's reader must be told because its look alone does not say it. */
+static bool needs_words(const Syntax *syntax) {
+    return syntax->kind == SYNTAX_INDEX || syntax->kind == SYNTAX_DERIVATIVE ||
+           (syntax->kind == SYNTAX_NAME && syntax->name[1] != '\0');
+}
+
+static void node(Printer *printer, const Syntax *syntax) {
+    if (!printer->is_said || !needs_words(syntax)) {
+        plain_node(printer, syntax);
+        return;
+    }
+    strbuf_append(printer->out, "\\gssay{");
+    print_speech(printer->out, syntax, printer->notation);
+    strbuf_append(printer->out, "}{");
+    plain_node(printer, syntax);
+    strbuf_append_char(printer->out, '}');
+}
+
+static void print(StrBuf *out, const Syntax *syntax, const Notation *notation, bool is_said) {
     Printer printer = {
         .out = out,
         .notation = notation,
@@ -408,6 +429,15 @@ void print_latex(StrBuf *out, const Syntax *syntax, const Notation *notation) {
         .level = level,
         .is_bare_first = is_bare_first,
         .is_for_people = true,
+        .is_said = is_said,
     };
     printer.node(&printer, syntax);
+}
+
+void print_latex(StrBuf *out, const Syntax *syntax, const Notation *notation) {
+    print(out, syntax, notation, false);
+}
+
+void print_latex_said(StrBuf *out, const Syntax *syntax, const Notation *notation) {
+    print(out, syntax, notation, true);
 }

@@ -30,6 +30,7 @@ struct Printer {
     bool (*is_bare_first)(const Syntax *product, const Syntax *first);
     bool is_for_people; /* a sum within a sum needs no brackets; -a in front of a product neither */
     bool is_script;     /* within a subscript or superscript: no built-up fractions */
+    bool is_said;       /* LaTeX for MathML: names and entries are marked with their words */
     const Syntax *stripped; /* the number or negation whose minus is written already; it is the
                                first thing that is written next, and forgotten then */
 };
