@@ -69,28 +69,34 @@ static uint64_t factor_place(ReadingOrder *order, const Expr *factor) {
     return last;
 }
 
-/* A[i,j] before A[j,i]: the order of the letters of the first entry, in the question's order. */
+/* The place of an index: the question's letters, axes and numbers in their order, bound ones last.
+ */
+static size_t index_rank(const Layout *layout, const Expr *index) {
+    enum { LAST = LETTER_LIMIT - 1 };
+    if (index->kind == EXPR_NUMBER)
+        return fmpz_cmp_si(fmpq_numref(index->number), LAST) < 0
+                   ? fmpz_get_ui(fmpq_numref(index->number))
+                   : LAST;
+    if (index->kind != EXPR_INDEX)
+        return LAST;
+    if (index->index->kind == INDEX_AXIS)
+        return index->index->number < LAST ? index->index->number : LAST;
+    for (size_t i = 0; i < layout->letters->count && index->index->name != NULL; i++)
+        if (strcmp(layout->letters->items[i].name, index->index->name) == 0)
+            return i;
+    return LAST;
+}
+
+/* A[i,j] before A[j,i]: the order of the letters of all entries, in the question's order. */
 static size_t letter_rank(const Layout *layout, const Expr *expr) {
+    size_t rank = 0;
     if (expr->kind != EXPR_ENTRY) {
-        for (size_t i = 0; i < expr->count; i++) {
-            size_t rank = letter_rank(layout, expr->args[i]);
-            if (rank > 0)
-                return rank;
-        }
-        return 0;
+        for (size_t i = 0; i < expr->count; i++)
+            rank += letter_rank(layout, expr->args[i]);
+        return rank;
     }
-    size_t rank = 1;
-    for (size_t i = 0; i < expr->count; i++) {
-        size_t place = 0;
-        const Expr *index = expr->args[i];
-        while (index->kind == EXPR_INDEX && place < layout->letters->count &&
-               (index->index->name == NULL ||
-                strcmp(layout->letters->items[place].name, index->index->name) != 0))
-            place++;
-        if (index->kind == EXPR_INDEX && index->index->kind == INDEX_AXIS)
-            place = index->index->number;
-        rank = rank * LETTER_LIMIT + place;
-    }
+    for (size_t i = 0; i < expr->count; i++)
+        rank = rank * LETTER_LIMIT + index_rank(layout, expr->args[i]);
     return rank;
 }
 
@@ -164,20 +170,22 @@ static void term_places(Layout *layout, const Expr *term, uint64_t *nearest, uin
 enum { DEFINITION_SHIFT = 16 };
 static const size_t TIES = (size_t)1 << 40;
 
-/* Terms that hold a gradient come first, then those that come from farther down the chain, as in
- * A x + B u; terms of one definition stand as in its formula, a lone number last. */
+/* The names of the formula that is asked come first, then terms that hold a gradient, then those
+ * that come from farther down the chain, as in A x + B u; terms of one definition stand as in its
+ * formula, a lone number last. */
 void layout_sort_terms(Layout *layout, const Expr **terms, size_t count) {
     Keyed *keyed = memory_alloc(count * sizeof *keyed);
     for (size_t i = 0; i < count; i++) {
         uint64_t nearest, farthest;
         term_places(layout, terms[i], &nearest, &farthest);
         bool is_number = terms[i]->kind == EXPR_NUMBER;
+        bool is_asked = reading_order_asked(gradients_order(layout->gradients), terms[i]) > 0;
         keyed[i] =
             (Keyed){terms[i],
-                    {is_number                ? 2
-                     : has_gradient(terms[i]) ? 0
-                                              : 1,
-                     UINT64_MAX - (farthest >> DEFINITION_SHIFT), nearest},
+                    {is_number                            ? 2
+                     : is_asked || has_gradient(terms[i]) ? 0
+                                                          : 1,
+                     is_asked ? 0 : UINT64_MAX - (farthest >> DEFINITION_SHIFT), nearest},
                     gradient_position(terms[i]) * TIES + letter_rank(layout, terms[i]) % TIES};
     }
     sort_keyed(keyed, count, terms);
