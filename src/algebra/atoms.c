@@ -1,5 +1,6 @@
 /* Indices, entries, brackets and functions. */
 #include "algebra/pool.h"
+#include "algebra/product.h"
 
 static const Expr *node(Pool *pool, Expr draft, const Expr *const *args, size_t count) {
     draft.args = (const Expr **)args;
@@ -143,6 +144,21 @@ static bool has_negative_sign(const Expr *expr) {
     return (expr->kind == EXPR_MULTIPLY || expr->kind == EXPR_NUMBER) && fmpq_sgn(expr->number) < 0;
 }
 
+/* 2 (a - b) is 2 a - 2 b in an exponent, where sums and multiples come together in any order. */
+static const Expr *exponential(Pool *pool, const Expr *exponent) {
+    if (exponent->kind == EXPR_MULTIPLY && exponent->count == 1 &&
+        exponent->args[0]->kind == EXPR_ADD) {
+        fmpq_t inverse;
+        fmpq_init(inverse);
+        fmpq_inv(inverse, exponent->number);
+        exponent = expr_divide_terms(pool, exponent->args[0], inverse);
+        fmpq_clear(inverse);
+    }
+    Expr draft = expr_draft(EXPR_FUNCTION);
+    draft.function = FUNCTION_EXP;
+    return node(pool, draft, &exponent, 1);
+}
+
 const Expr *expr_function(Pool *pool, Function function, const Expr *const *args) {
     if (function == FUNCTION_MAX || function == FUNCTION_MIN)
         return extremum_of_two(pool, function, args);
@@ -173,8 +189,8 @@ const Expr *expr_function(Pool *pool, Function function, const Expr *const *args
     }
     if (function == FUNCTION_LOG && is_call(args[0], FUNCTION_EXP))
         return args[0]->args[0];
-    if (function == FUNCTION_EXP && is_call(args[0], FUNCTION_LOG))
-        return args[0]->args[0];
+    if (function == FUNCTION_EXP)
+        return is_call(args[0], FUNCTION_LOG) ? args[0]->args[0] : exponential(pool, args[0]);
     Expr draft = expr_draft(EXPR_FUNCTION);
     draft.function = function;
     return node(pool, draft, args, function_info(function)->arity);

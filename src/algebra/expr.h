@@ -10,6 +10,8 @@
  *  - a bound index is named by the height of its binder (one more than the highest binder inside
  *    it, as in Sato and Pollack's internal and external syntax), so nothing is ever captured;
  *  - sums and products are flat, like terms and equal bases are collected, constants are exact;
+ *    products of sums are not multiplied out, so 2 (a + b) and 2 a + 2 b are two nodes, but for a
+ *    mere sign: -(a - b) is b - a;
  *  - an index over a dimension of size 1 is the number 1; a delta in a sum is contracted; a factor
  *    without the bound index stands outside the sum.
  *

@@ -225,6 +225,10 @@ static const Expr *product_finish(Product *product) {
         result = expr_number(pool, product->number);
     } else if (factors.count == 1 && fmpq_is_one(product->number)) {
         result = factors.items[0];
+    } else if (factors.count == 1 && factors.items[0]->kind == EXPR_ADD &&
+               fmpq_equal_si(product->number, -1)) {
+        /* b - a, which else would be another node than -(a - b). */
+        result = expr_divide_terms(pool, factors.items[0], product->number);
     } else {
         Expr draft = {.kind = EXPR_MULTIPLY, .count = factors.count, .args = factors.items};
         *draft.number = *product->number;

@@ -75,6 +75,7 @@ static const struct {
     {"exp(a) / exp(b)", "exp(a - b)"},
     {"exp(a) * exp(-a)", "1"},
     {"exp(a)^2", "exp(2 * a)"},
+    {"exp(a - b)^2", "exp(2 * a - 2 * b)"},
     {"log(exp(a))", "a"},
     {"exp(log(a))", "a"},
     {"a * exp(a) * exp(b) * a", "a^2 * exp(b + a)"},
@@ -87,7 +88,9 @@ static const struct {
     {"(2 * a + 2 * b)^2", "4 * (a + b)^2"},
     {"(a - b) / (b - a)", "-1"},
     {"(1/2 * a - 1/3 * b) * c", "1/6 * (3 * a - 2 * b) * c"},
-    {"-(a - b)", "b - a + 0"},
+    {"-(a - b)", "b - a"},
+    {"-(b - a)", "a - b"},
+    {"-(a + b)", "-a - b"},
     /* functions at simple places */
     {"relu(0)", "0"},
     {"relu(3/2)", "3/2"},
@@ -177,6 +180,7 @@ static const struct {
     /* √(a²) is |a|, √(a b) exists where √a √b may not */
     {"sqrt(a^2)", "a"},
     {"sqrt(a * b)", "sqrt(a) * sqrt(b)"},
+    {"2 * (a + b)", "2 * a + 2 * b"},
     /* a size is a symbol, whatever its value */
     {"m * a", "3 * a"},
     {"sum(k, k * v[k])", "sum(k, v[k])"},
