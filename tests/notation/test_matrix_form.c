@@ -44,7 +44,7 @@ static const struct {
     {"(A > 0) * C", "(A > 0) * C"},
     /* gradients */
     {"d dots / d x", "w"},
-    {"d quad / d x", "S @ x + S.T @ x"},
+    {"d quad / d x", NULL}, /* S x + Sᵀ x, in either order */
     {"d quad / d S", "outer(x, x)"},
     {"d total / d A", "ones(m, n)"},
     {"d sq / d A", "A - C"},
