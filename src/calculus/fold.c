@@ -31,7 +31,7 @@ static const Expr *fold_power(const Fold *fold, const Expr *expr) {
         return NULL;
     const Expr *ratio =
         expr_multiply2(fold->pool, expr->args[1], expr_power_si(fold->pool, body->args[1], -1));
-    if (!fmpz_is_one(fmpq_denref(ratio->number)) || fmpq_sgn(ratio->number) < 0)
+    if (!fmpz_is_one(fmpq_denref(ratio->number)))
         return NULL;
     return expr_power(fold->pool, entry_at_axes(fold), ratio);
 }

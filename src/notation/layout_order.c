@@ -8,13 +8,13 @@
 
 typedef struct Keyed {
     const Expr *expr;
-    uint64_t key[3];
+    uint64_t key[5];
     size_t position;
 } Keyed;
 
 static int compare_keyed(const void *left, const void *right) {
     const Keyed *a = left, *b = right;
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < 5; i++)
         if (a->key[i] != b->key[i])
             return a->key[i] < b->key[i] ? -1 : 1;
     return a->position < b->position ? -1 : 1;
@@ -144,6 +144,17 @@ static size_t gradient_position(const Expr *expr) {
     return position;
 }
 
+/* Whether a term is written with a minus in front: a sum with a minus of its own takes it up. */
+static bool shows_minus(const Expr *term) {
+    if (term_sign(term) > 0)
+        return false;
+    for (size_t i = 0; term->kind == EXPR_MULTIPLY && i < term->count; i++)
+        if (layout_absorbs_sign(term->args[i]) ||
+            (term->args[i]->kind == EXPR_ADD && layout_sum_has_sign(term->args[i], -1)))
+            return false;
+    return true;
+}
+
 /* The nearest and the farthest place, seen from the loss, of a term's factors. */
 static void term_places(Layout *layout, const Expr *term, uint64_t *nearest, uint64_t *farthest) {
     ReadingOrder *order = gradients_order(layout->gradients);
@@ -168,7 +179,6 @@ static void term_places(Layout *layout, const Expr *term, uint64_t *nearest, uin
 }
 
 enum { DEFINITION_SHIFT = 16 };
-static const size_t TIES = (size_t)1 << 40;
 
 /* The names of the formula that is asked come first, then terms that hold a gradient, then those
  * that come from farther down the chain, as in A x + B u; terms of one definition stand as in its
@@ -180,18 +190,18 @@ void layout_sort_terms(Layout *layout, const Expr **terms, size_t count) {
         term_places(layout, terms[i], &nearest, &farthest);
         bool is_number = terms[i]->kind == EXPR_NUMBER;
         bool is_asked = reading_order_asked(gradients_order(layout->gradients), terms[i]) > 0;
-        keyed[i] =
-            (Keyed){terms[i],
-                    {is_number                            ? 2
-                     : is_asked || has_gradient(terms[i]) ? 0
-                                                          : 1,
-                     is_asked ? 0 : UINT64_MAX - (farthest >> DEFINITION_SHIFT), nearest},
-                    gradient_position(terms[i]) * TIES + letter_rank(layout, terms[i]) % TIES};
+        keyed[i] = (Keyed){terms[i],
+                           {is_number                            ? 2
+                            : is_asked || has_gradient(terms[i]) ? 0
+                                                                 : 1,
+                            is_asked ? 0 : UINT64_MAX - (farthest >> DEFINITION_SHIFT), nearest,
+                            gradient_position(terms[i]), letter_rank(layout, terms[i])},
+                           i};
     }
     sort_keyed(keyed, count, terms);
     free(keyed);
     size_t first = 0;
-    while (first < count && term_sign(terms[first]) < 0)
+    while (first < count && shows_minus(terms[first]))
         first++;
     if (first == 0 || first == count)
         return;

@@ -132,10 +132,24 @@ static const Index *missing_single(const Graph *graph) {
     return NULL;
 }
 
-/* A[a,k] summed over k with nothing else: A @ 1, or sum(A, -1) where A is worked out first. */
+static bool is_alone_at(const Graph *graph, const Index *vertex) {
+    size_t unused;
+    return find_incident(graph, vertex, 2, &unused, 1) +
+               find_incident(graph, vertex, 1, &unused, 1) ==
+           1;
+}
+
+/* A[a,k] summed over k with nothing else: A @ 1, or sum(A, -1) where A is worked out first; over
+ * both axes sum(A). */
 static void sum_matrix(Graph *graph, size_t matrix, const Index *vertex) {
     Block *block = &graph->blocks[matrix];
     const Index *kept = other_axis(block, vertex);
+    if (!is_wanted(graph, kept) && !is_single(kept) && is_alone_at(graph, kept)) {
+        const Syntax *argument = block_syntax(graph->arena, block);
+        *block = (Block){.place = block->place,
+                         .syntax = syntax_call(graph->arena, "sum", &argument, 1)};
+        return;
+    }
     const Index *row = missing_single(graph);
     if (row != NULL) {
         const Dimension dims[2] = {row->dimension, vertex->dimension};
