@@ -94,11 +94,21 @@ static Relation mirrored(Relation relation) {
     return relation;
 }
 
+/* Of two entries the one nearer to the loss stands on the left, as in (h[k] == max(k, z[k])). */
+static bool stands_right(Layout *layout, const Expr *left, const Expr *right) {
+    size_t ranks[2] = {side_rank(layout, left), side_rank(layout, right)};
+    if (ranks[0] != ranks[1] || left->kind != EXPR_ENTRY || right->kind != EXPR_ENTRY)
+        return ranks[0] > ranks[1];
+    const Expr *sides[2] = {left, right};
+    layout_sort_factors(layout, sides, 2);
+    return sides[0] != left;
+}
+
 /* A number stands on the right, (z > 0), (z <= 0), and letters in the question's order. */
 static const Syntax *layout_bracket(Layout *layout, const Expr *bracket) {
     const Expr *left = bracket->args[0], *right = bracket->args[1];
     Relation relation = bracket->relation;
-    if (side_rank(layout, left) > side_rank(layout, right)) {
+    if (stands_right(layout, left, right)) {
         left = bracket->args[1];
         right = bracket->args[0];
         relation = mirrored(relation);
@@ -321,8 +331,6 @@ static Binder new_binder(Layout *layout, const Index *index, const char *letter)
 /* The one sum among the factors of a product that has no sum inside: Σ_k a_k Σ_q b_kq is written as
  * one sum over both. A deeper nest stays nested: its brackets say what is worked out first. */
 static const Expr *inner_sum(const Expr *body, size_t *at) {
-    if (body->kind == EXPR_SUM)
-        return body->height == 1 ? body : NULL;
     const Expr *found = NULL;
     for (size_t i = 0; body->kind == EXPR_MULTIPLY && i < body->count; i++)
         if (body->args[i]->kind == EXPR_SUM) {
@@ -335,26 +343,24 @@ static const Expr *inner_sum(const Expr *body, size_t *at) {
 }
 
 static const Syntax *layout_sum(Layout *layout, const Expr *sum, bool is_negated) {
-    Binder binders[2];
-    size_t count = 1;
+    Binder binders[2 * RANK_LIMIT];
+    size_t count = 0, limit = sizeof binders / sizeof *binders;
+    const Expr *body = sum;
     const Index *index;
-    const Expr *body = expr_open_fresh(layout->pool, sum, &index);
-    binders[0] = new_binder(layout, index, layout_push_letter(layout, index, body));
+    /* Σ_k Σ_q is one sum anyway */
+    while (body->kind == EXPR_SUM && count + 1 < limit) {
+        body = expr_open_fresh(layout->pool, body, &index);
+        binders[count++] = new_binder(layout, index, layout_push_letter(layout, index, body));
+    }
     size_t at = 0;
     const Expr *inner = inner_sum(body, &at);
-    if (inner != NULL && !expr_is_number(inner, 0)) {
-        const Expr *opened = expr_open_fresh(layout->pool, inner, &index);
-        const Expr *merged = opened;
-        if (body->kind == EXPR_MULTIPLY) {
-            const Expr **factors = ARENA_ARRAY(layout->arena, const Expr *, body->count);
-            memcpy(factors, body->args, body->count * sizeof *factors);
-            factors[at] = opened;
-            merged = expr_scale(layout->pool, body->number,
-                                expr_multiply(layout->pool, factors, body->count));
-        }
-        binders[1] = new_binder(layout, index, layout_push_letter(layout, index, merged));
-        body = merged;
-        count = 2;
+    if (inner != NULL) {
+        const Expr **factors = ARENA_ARRAY(layout->arena, const Expr *, body->count);
+        memcpy(factors, body->args, body->count * sizeof *factors);
+        factors[at] = expr_open_fresh(layout->pool, inner, &index);
+        body = expr_scale(layout->pool, body->number,
+                          expr_multiply(layout->pool, factors, body->count));
+        binders[count++] = new_binder(layout, index, layout_push_letter(layout, index, body));
     }
     if (is_negated)
         body = body->kind == EXPR_ADD ? layout_negated_sum(layout, body)
