@@ -370,7 +370,14 @@ static const Expr *of_definition(Gradients *gradients, const Symbol *gradient,
         return held_derivative(pool, definition, expr_entry(pool, symbol, axes + rank));
     }
     const Expr *held = derivative_held(pool, body, symbol, own + rank);
-    return at_indices(pool, fold_definition(pool, held, target, body), gradient, axes);
+    held = at_indices(pool, fold_definition(pool, held, target, body), gradient, axes);
+    return held_deltas(pool, held);
+}
+
+/* A local derivative as a factor in a sum over U's axes, from which nothing has been taken yet. */
+static const Expr *held_local(Pool *pool, const Expr *local) {
+    const Expr *held = held_deltas(pool, local);
+    return held != local && held->kind == EXPR_MULTIPLY ? held_product(pool, held) : held;
 }
 
 /* (dT/dU)[t,u] (∂U/∂V)[u,v], summed over u; the gradient stays a symbol. */
@@ -392,7 +399,7 @@ static const Expr *through_user(Gradients *gradients, const Quantity *target, co
     const Expr *inner = form == STEP_WRITTEN ? expr_entry(pool, local_symbol, terms)
                                              : at_indices(pool, local, local_symbol, terms);
     if (form == STEP_HELD)
-        inner = held_deltas(pool, inner);
+        inner = held_local(pool, inner);
     return sum_over(gradients, user, indices, expr_multiply2(pool, outer, inner));
 }
 

@@ -14,13 +14,17 @@
 /* (left == right), which no sum contracts; the bracket itself where that is a number. */
 const Expr *held_delta(Pool *pool, const Expr *left, const Expr *right);
 
-/* expr with every delta in it held. */
+/* expr with every delta in it held; a held one of two equal sides becomes 1. */
 const Expr *held_deltas(Pool *pool, const Expr *expr);
+
+/* A product that stays where it stands: no sum lets a factor of it out, no product takes it in. */
+const Expr *held_product(Pool *pool, const Expr *product);
 
 /* d target / d variable, where variable is an entry of a quantity. */
 const Expr *held_derivative(Pool *pool, const Expr *target, const Expr *variable);
 
 bool expr_is_held_delta(const Expr *expr);      /* args[0] == args[1] */
+bool expr_is_held_product(const Expr *expr);    /* args[0] */
 bool expr_is_held_derivative(const Expr *expr); /* d args[0] / d args[1] */
 
 #endif

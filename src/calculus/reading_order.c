@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calculus/held.h"
+
 typedef struct Note {
     uint64_t skeleton;
     uint64_t place;
@@ -54,9 +56,19 @@ static uint64_t mix_name(uint64_t hash, const char *name) {
     return hash;
 }
 
+static uint64_t skeleton(const Expr *expr);
+
+/* Held or not, a delta stands in the same place. */
+static uint64_t skeleton_of_delta(const Expr *delta) {
+    uint64_t hash = mix(mix(mix(3, EXPR_BRACKET), 0), RELATION_EQUAL);
+    return mix(hash, skeleton(delta->args[0]) + skeleton(delta->args[1]));
+}
+
 /* What an expression is apart from indices, numbers and signs. Parts go in by addition, so their
  * order does not count. */
 static uint64_t skeleton(const Expr *expr) {
+    if (expr_is_held_delta(expr))
+        return skeleton_of_delta(expr);
     uint64_t hash = mix(3, expr->kind);
     if (expr->kind == EXPR_NUMBER || expr->kind == EXPR_INDEX)
         return 0;

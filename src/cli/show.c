@@ -181,7 +181,7 @@ static void print_steps(StrBuf *out, Arena *arena, const json_t *answer) {
     for (size_t i = 1; i < json_array_size(steps); i++) {
         const json_t *step = json_array_get(steps, i);
         print_answer(out, arena, step);
-        strbuf_printf(out, "%*s(%s)\n", INDENT + 2, "", string_of(step, "rule"));
+        strbuf_printf(out, "%*s(%s)\n", INDENT + 2, "", formula_of(json_object_get(step, "reason")));
     }
 }
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "calculus/held.h"
+
 Arena *layout_arena(Layout *layout) {
     return layout->arena;
 }
@@ -22,6 +24,10 @@ Layout *layout_new(Arena *arena, Gradients *gradients, const Letters *letters) {
     layout->letters = letters;
     layout_collect_letters(layout);
     return layout;
+}
+
+void layout_spell_gradients(Layout *layout, bool spells) {
+    layout->spells_gradients = spells;
 }
 
 /* Atoms. */
@@ -52,14 +58,14 @@ static const Syntax *layout_entry(Layout *layout, const Expr *entry) {
         return entry_of(layout, symbol->quantity->name, entry->args, entry->count);
     const Expr *axes[SHAPE_LIMIT];
     const NamedGradient *named = gradients_find_named(layout->gradients, entry, axes);
-    if (named != NULL && named->name != NULL)
+    if (named != NULL && named->name != NULL && !layout->spells_gradients)
         return entry_of(layout, named->name->name, axes, named->axis_count);
     size_t rank = symbol->quantity->rank;
     Syntax *derivative = syntax_binary(
         layout->arena, SYNTAX_DERIVATIVE,
         entry_of(layout, symbol->quantity->name, entry->args, rank),
         entry_of(layout, symbol->variable->name, entry->args + rank, symbol->variable->rank));
-    derivative->is_compact = true;
+    derivative->is_compact = !layout->spells_gradients;
     return derivative;
 }
 
@@ -105,9 +111,8 @@ static bool stands_right(Layout *layout, const Expr *left, const Expr *right) {
 }
 
 /* A number stands on the right, (z > 0), (z <= 0), and letters in the question's order. */
-static const Syntax *layout_bracket(Layout *layout, const Expr *bracket) {
+static const Syntax *layout_bracket(Layout *layout, const Expr *bracket, Relation relation) {
     const Expr *left = bracket->args[0], *right = bracket->args[1];
-    Relation relation = bracket->relation;
     if (stands_right(layout, left, right)) {
         left = bracket->args[1];
         right = bracket->args[0];
@@ -117,7 +122,19 @@ static const Syntax *layout_bracket(Layout *layout, const Expr *bracket) {
                           layout_expression(layout, right));
 }
 
+/* What stands in a line of a derivation before it is worked out. */
+static const Syntax *layout_held(Layout *layout, const Expr *held) {
+    if (expr_is_held_delta(held))
+        return layout_bracket(layout, held, RELATION_EQUAL);
+    if (expr_is_held_product(held))
+        return layout_expression(layout, held->args[0]);
+    return syntax_binary(layout->arena, SYNTAX_DERIVATIVE, layout_expression(layout, held->args[0]),
+                         layout_expression(layout, held->args[1]));
+}
+
 static const Syntax *layout_call(Layout *layout, const Expr *call) {
+    if (expr_is_held_delta(call) || expr_is_held_product(call) || expr_is_held_derivative(call))
+        return layout_held(layout, call);
     if (call->kind == EXPR_FUNCTION && call->function == FUNCTION_PI)
         return syntax_name(layout->arena, "pi");
     const Syntax *args[LETTER_LIMIT];
@@ -230,6 +247,31 @@ static const Syntax *layout_factor(Layout *layout, const Expr *factor, bool is_n
     return is_negated ? layout_sum(layout, factor, true) : layout_expression(layout, factor);
 }
 
+/* A held product stands among the factors as if they were its own. factors are the last count of
+ * what is written. */
+static const Syntax **splice_held(Layout *layout, const Expr *const *factors, size_t factor_count,
+                                  const Syntax **written, size_t *count) {
+    size_t spliced = *count;
+    for (size_t i = 0; i < factor_count; i++)
+        if (expr_is_held_product(factors[i]))
+            spliced += written[*count - factor_count + i]->count;
+    if (spliced == *count)
+        return written;
+    const Syntax **all = ARENA_ARRAY(layout->arena, const Syntax *, spliced);
+    size_t all_count = 0, first = *count - factor_count;
+    for (size_t i = 0; i < *count; i++) {
+        const Syntax *factor = written[i];
+        bool is_open = i >= first && expr_is_held_product(factors[i - first]) &&
+                       factor->kind == SYNTAX_MULTIPLY;
+        if (!is_open)
+            all[all_count++] = factor;
+        for (size_t j = 0; is_open && j < factor->count; j++)
+            all[all_count++] = factor->children[j];
+    }
+    *count = all_count;
+    return all;
+}
+
 /* Writes a product: coefficient, factors in order; true denominators make it a fraction. */
 static const Syntax *layout_product(Layout *layout, const Expr *product) {
     const Expr **factors = ARENA_ARRAY(layout->arena, const Expr *, product->count);
@@ -266,6 +308,7 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
             written[count++] = coefficient;
         for (size_t i = 0; i < above_count; i++)
             written[count++] = layout_factor(layout, above[i], above[i] == negated);
+        written = splice_held(layout, above, above_count, written, &count);
         result = multiply(layout, written, count);
     } else {
         const Syntax **denominator = ARENA_ARRAY(layout->arena, const Syntax *, product->count + 1);
@@ -429,7 +472,7 @@ const Syntax *layout_expression(Layout *layout, const Expr *expr) {
     case EXPR_APPLY:
         return layout_call(layout, expr);
     case EXPR_BRACKET:
-        return layout_bracket(layout, expr);
+        return layout_bracket(layout, expr, expr->relation);
     case EXPR_SUM:
         return layout_sum(layout, expr, false);
     case EXPR_MAX_OVER:

@@ -17,6 +17,10 @@ typedef struct Layout Layout;
  */
 Layout *layout_new(Arena *arena, Gradients *gradients, const Letters *letters);
 
+/* Whether gradients with a name are written out, d l / d h3[1,1], as a derivation does before it
+ * calls one by its name; and every gradient as a fraction. */
+void layout_spell_gradients(Layout *layout, bool spells);
+
 /* The tree of an expression in index notation. */
 const Syntax *layout_expression(Layout *layout, const Expr *expr);
 

@@ -5,6 +5,7 @@
 #include "algebra/elaborate.h"
 #include "calculus/tidy.h"
 #include "numeric/decimal.h"
+#include "sheet/steps.h"
 
 /* A question at work. */
 typedef struct Work {
@@ -175,7 +176,9 @@ static const Syntax *definition_as_written(Arena *arena, const Syntax *find, Ans
 
 /* Answers. */
 
-static bool write_answer(Work *work, Layout *layout, const AnswerRequest *request, Answer *answer) {
+/* *derived becomes the expression that the answer was derived as; NULL: nothing was derived. */
+static bool write_answer(Work *work, Layout *layout, const AnswerRequest *request, Answer *answer,
+                         const Expr **derived) {
     const Syntax *find = work->solved->find;
     const Syntax *as_written =
         work->is_derivative ? NULL : definition_as_written(work->desk->arena, find, request->form);
@@ -185,7 +188,8 @@ static bool write_answer(Work *work, Layout *layout, const AnswerRequest *reques
     }
     const Expr *expr = defining_expression(work);
     if (work->is_derivative)
-        expr = tidy(work->desk->gradients, gradients_expand(work->desk->gradients, work->asked));
+        *derived = expr =
+            tidy(work->desk->gradients, gradients_expand(work->desk->gradients, work->asked));
     AnswerForm form =
         request->form != ANSWER_DEFAULT ? request->form : answer_default_form(find->shape);
     const char *reason = NULL;
@@ -390,10 +394,14 @@ bool question_solve(const Desk *desk, const Question *question, SolvedQuestion *
     bool is_good = true;
     for (size_t i = 0; i < question->answer_count; i++) {
         SolvedAnswer *answer = &solved->answers[solved->answer_count];
+        const Expr *derived = NULL;
         answer->request = &question->answers[i];
         bool is_written = read_using(&work, answer->request) &&
-                          write_answer(&work, layout, answer->request, &answer->answer);
-        is_good &= is_written && judge(&work, &answer->answer);
+                          write_answer(&work, layout, answer->request, &answer->answer, &derived);
+        bool is_judged = is_written && judge(&work, &answer->answer);
+        if (is_judged)
+            answer->steps = steps_new(desk, solved, work.asked, derived, &answer->answer);
+        is_good &= is_judged;
         solved->answer_count += is_written;
     }
     gradients_clear_using(desk->gradients);

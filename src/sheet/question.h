@@ -31,9 +31,12 @@ typedef struct ValueCell {
     const char *decimal;
 } ValueCell;
 
+typedef struct Steps Steps; /* sheet/steps.h */
+
 typedef struct SolvedAnswer {
     const AnswerRequest *request;
     Answer answer;
+    const Steps *steps;
 } SolvedAnswer;
 
 typedef struct SolvedQuestion {

@@ -154,7 +154,7 @@ static json_t *json_question(Solving *solving, Desk *desk, const Question *quest
     json_object_set_new(object, "lhs", json_lhs(own, solved));
     json_t *answers = json_array();
     for (size_t i = 0; i < solved->answer_count; i++)
-        json_array_append_new(answers, json_answer(own, solved, &solved->answers[i].answer));
+        json_array_append_new(answers, json_answer(own, solved, &solved->answers[i]));
     json_object_set_new(object, "answers", answers);
     json_object_set_new(object, "value", json_value(own, solved));
     json_t *warnings = json_array();

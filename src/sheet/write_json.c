@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "sheet/steps.h"
+
 /* Formulas. */
 
 static const char *latex_of(Arena *arena, const Syntax *syntax, const Notation *notation) {
@@ -180,8 +182,7 @@ static void set_form(const Desk *desk, const Answer *answer, json_t *object) {
     set_cells(object, arena, answer->blocks, answer->block_count, answer->leading, desk->notation);
 }
 
-/* The form of one object as the form of another: a derivation ends in the answer, word for word. */
-static void share_form(json_t *object, const json_t *from) {
+void json_share_form(json_t *object, const json_t *from) {
     static const char *const keys[] = {"latex", "text", "unicode", "factor", "cells", "blocks"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         json_t *value = json_object_get(from, keys[i]);
@@ -190,19 +191,11 @@ static void share_form(json_t *object, const json_t *from) {
     }
 }
 
-json_t *json_answer(const Desk *desk, const SolvedQuestion *solved, const Answer *answer) {
+json_t *json_answer(const Desk *desk, const SolvedQuestion *solved, const SolvedAnswer *answer) {
     json_t *object = json_object();
-    json_object_set_new(object, "as", json_string(form_name(answer->form)));
-    set_form(desk, answer, object);
-    json_t *asked = json_formula(desk->arena, solved->find, desk->notation);
-    json_object_set_new(asked, "rule", json_string("what is asked"));
-    json_t *shown = json_object();
-    json_object_set_new(shown, "rule", json_string("chain rule over the definitions"));
-    share_form(shown, object);
-    json_t *steps = json_array();
-    json_array_append_new(steps, asked);
-    json_array_append_new(steps, shown);
-    json_object_set_new(object, "steps", steps);
+    json_object_set_new(object, "as", json_string(form_name(answer->answer.form)));
+    set_form(desk, &answer->answer, object);
+    json_object_set_new(object, "steps", json_steps(desk, solved, answer->steps, object));
     return object;
 }
 

@@ -17,7 +17,11 @@ const char *latex_of_cells(Arena *arena, const Cells *blocks, size_t block_count
 json_t *json_lhs(const Desk *desk, const SolvedQuestion *solved);
 
 /* One of "answers". */
-json_t *json_answer(const Desk *desk, const SolvedQuestion *solved, const Answer *answer);
+json_t *json_answer(const Desk *desk, const SolvedQuestion *solved, const SolvedAnswer *answer);
+
+/* Gives an object the form of another, its formula or its cells: a derivation ends in the answer,
+ * word for word. */
+void json_share_form(json_t *object, const json_t *from);
 
 /* "value", null where there is none. */
 json_t *json_value(const Desk *desk, const SolvedQuestion *solved);

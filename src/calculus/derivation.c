@@ -1,0 +1,223 @@
+#include "calculus/derivation.h"
+
+#include "algebra/expand.h"
+#include "calculus/derivation_rule.h"
+#include "calculus/held.h"
+#include "calculus/tidy.h"
+
+enum {
+    SIZE_LIMIT = 400, /* nodes in a line: what is longer is not read */
+    TERM_LIMIT = 24,  /* of a line that is multiplied out */
+};
+
+typedef struct Deriving {
+    Gradients *gradients;
+    Pool *pool;
+    const Expr *asked; /* NULL once it has been expanded */
+    Derivation derivation;
+} Deriving;
+
+static DerivationLine *add_line(Deriving *deriving, const Expr *expr, DerivationRule rule) {
+    DerivationLine *line = &deriving->derivation.lines[deriving->derivation.count++];
+    *line = (DerivationLine){.expr = expr, .rule = rule};
+    return line;
+}
+
+/* The gradient whose turn it is: the one by the quantity that is used last, so that each is
+ * expanded once, when all that leads to it is there. */
+
+typedef struct Search {
+    Deriving *deriving;
+    const Expr *found;
+} Search;
+
+static bool is_gradient(const Expr *expr) {
+    return expr->kind == EXPR_ENTRY && expr->symbol->variable != NULL;
+}
+
+static bool stays(const Deriving *deriving, const Expr *entry) {
+    const Expr *axes[SHAPE_LIMIT];
+    if (gradients_is_opaque(entry))
+        return true;
+    return entry != deriving->asked &&
+           gradients_find_named(deriving->gradients, entry, axes) != NULL;
+}
+
+static void search(Search *by, const Expr *expr) {
+    if (is_gradient(expr)) {
+        const Quantity *variable = expr->symbol->variable;
+        bool is_next =
+            by->found == NULL || variable->position < by->found->symbol->variable->position;
+        if (is_next && !stays(by->deriving, expr))
+            by->found = expr;
+        return;
+    }
+    if (expr->kind == EXPR_ENTRY)
+        return;
+    for (size_t i = 0; i < expr->count; i++)
+        search(by, expr->args[i]);
+}
+
+/* A line with every entry of one gradient taken a step. */
+
+typedef struct Stepping {
+    Deriving *deriving;
+    const Symbol *symbol;
+    StepForm form;
+    bool keeps; /* nothing leaves the sums around it yet */
+} Stepping;
+
+static const Expr *take_step(void *context, const Expr *expr) {
+    const Stepping *stepping = context;
+    if (!is_gradient(expr))
+        return expr_may_have(expr, stepping->symbol)
+                   ? expr_rebuild(stepping->deriving->pool, expr, take_step, context)
+                   : expr;
+    if (expr->symbol != stepping->symbol || stays(stepping->deriving, expr))
+        return expr;
+    Gradients *gradients = stepping->deriving->gradients;
+    const Expr *taken = gradients_step_as(gradients, expr, stepping->form);
+    return stepping->keeps ? held_product(stepping->deriving->pool, taken) : taken;
+}
+
+/* How much stands inside sums, and how deep: less where a factor has left one. */
+static size_t weight_in_sums(const Expr *expr, size_t depth) {
+    bool is_leaf =
+        expr->kind == EXPR_ENTRY || expr->kind == EXPR_BRACKET || expr->kind == EXPR_FUNCTION;
+    if (is_leaf)
+        return depth;
+    size_t weight = 0;
+    for (size_t i = 0; i < expr->count; i++)
+        weight += weight_in_sums(expr->args[i], depth + (expr->kind == EXPR_SUM));
+    return weight;
+}
+
+static void describe(DerivationLine *line, const Deriving *deriving, const Symbol *gradient) {
+    line->of_count = gradients_users(deriving->gradients, gradient, line->of, DERIVATION_USERS);
+}
+
+/* The rule of a step that leads through no definition. */
+static DerivationRule rule_without_users(const Deriving *deriving, const Symbol *gradient) {
+    if (gradient->quantity == gradient->variable)
+        return RULE_SELF;
+    return gradients_depends(deriving->gradients, gradient->quantity, gradient->variable)
+               ? RULE_CHAIN
+               : RULE_CONSTANT;
+}
+
+static const Expr *expand_gradient(Deriving *deriving, const Expr *line, const Symbol *gradient,
+                                   bool is_first) {
+    Stepping stepping = {deriving, gradient, STEP_DONE, false};
+    const Expr *done = take_step(&stepping, line);
+    DerivationLine about = {.expr = NULL};
+    describe(&about, deriving, gradient);
+    if (about.of_count == 0) {
+        add_line(deriving, done, rule_without_users(deriving, gradient));
+        return done;
+    }
+    bool is_definition = about.of_count == 1 && about.of[0] == gradient->quantity;
+    derivation_name_rule(deriving->gradients, gradient->variable, &about);
+    bool is_plain = about.of_count == 1 && !is_definition &&
+                    (about.rule == RULE_LINEAR || about.rule == RULE_ACTIVATION);
+    if (is_plain && !is_first) {
+        stepping.keeps = true;
+        about.expr = take_step(&stepping, line);
+        bool leaves_sum = weight_in_sums(about.expr, 0) != weight_in_sums(done, 0);
+        if (!leaves_sum)
+            about.expr = done;
+        *add_line(deriving, about.expr, about.rule) = about;
+        if (leaves_sum)
+            add_line(deriving, done, RULE_LEAVES_SUM);
+        return done;
+    }
+    stepping.form = STEP_WRITTEN;
+    DerivationLine *written = add_line(deriving, take_step(&stepping, line),
+                                       is_definition ? RULE_DEFINITION : RULE_CHAIN);
+    describe(written, deriving, gradient);
+    stepping.form = STEP_HELD;
+    about.expr = take_step(&stepping, line);
+    if (is_definition)
+        about.of_count = 0; /* the line before has just named it */
+    if (is_definition && about.rule == RULE_LINEAR)
+        about.rule = RULE_SUM;
+    *add_line(deriving, about.expr, about.rule) = about;
+    add_line(deriving, done, RULE_DELTA);
+    return done;
+}
+
+static bool has_sum_of_terms(const Expr *expr) {
+    if (expr->kind == EXPR_ADD)
+        return true;
+    for (size_t i = 0; expr->kind != EXPR_ENTRY && i < expr->count; i++)
+        if (has_sum_of_terms(expr->args[i]))
+            return true;
+    return false;
+}
+
+/* From the expanded line to the answer. */
+
+static void add_simplifications(Deriving *deriving, const Expr *line, const Expr *answer) {
+    Pool *pool = deriving->pool;
+    if (line == answer)
+        return;
+    const Expr *factored = expr_factor(pool, line);
+    if (factored == answer || line->size > SIZE_LIMIT) {
+        add_line(deriving, answer, factored == answer ? RULE_COMMON : RULE_LIKE_TERMS);
+        return;
+    }
+    const Expr *terms = expr_distribute_sums(pool, line);
+    if (terms != line && terms != answer && terms->size <= SIZE_LIMIT) {
+        add_line(deriving, terms, RULE_SUM_TERMS);
+        line = terms;
+    }
+    const Expr *multiplied = expr_expand(pool, line, TERM_LIMIT);
+    if (multiplied != line && multiplied != answer && multiplied->size <= SIZE_LIMIT) {
+        add_line(deriving, multiplied, RULE_MULTIPLY);
+        line = multiplied;
+    }
+    if (line == answer)
+        return;
+    bool is_common = expr_factor(pool, line) == answer;
+    const Scope *model = gradients_scope(deriving->gradients);
+    while (model->outer != NULL)
+        model = model->outer;
+    add_line(deriving, answer,
+             is_common                     ? RULE_COMMON
+             : model->assumption_count > 0 ? RULE_ASSUMED
+                                           : RULE_LIKE_TERMS);
+}
+
+/* What can be made shorter is, before it is carried through the steps that follow. */
+static const Expr *tidy_line(Deriving *deriving, const Expr *line) {
+    if (line->size > SIZE_LIMIT || !has_sum_of_terms(line))
+        return line;
+    const Expr *tidied = tidy(deriving->gradients, line);
+    add_simplifications(deriving, line, tidied);
+    return tidied;
+}
+
+Derivation derivation_new(Arena *arena, Gradients *gradients, const Expr *asked,
+                          const Expr *answer) {
+    Deriving deriving = {.gradients = gradients, .pool = gradients_pool(gradients)};
+    /* An expansion adds three lines, what makes it shorter at most three more. */
+    deriving.derivation.lines = ARENA_ARRAY(arena, DerivationLine, DERIVATION_LIMIT + 16);
+    deriving.asked = asked;
+    const Expr *line = asked;
+    for (bool is_first = true;; is_first = false) {
+        Search by = {&deriving, NULL};
+        search(&by, line);
+        if (by.found == NULL)
+            break;
+        if (deriving.derivation.count >= DERIVATION_LIMIT || line->size > SIZE_LIMIT) {
+            line = gradients_expand(gradients, asked);
+            add_line(&deriving, line, RULE_REST);
+            break;
+        }
+        line = expand_gradient(&deriving, line, by.found->symbol, is_first);
+        deriving.asked = NULL;
+        line = tidy_line(&deriving, line);
+    }
+    deriving.derivation.named_at = deriving.derivation.count;
+    add_simplifications(&deriving, line, answer);
+    return deriving.derivation;
+}

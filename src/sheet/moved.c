@@ -1,0 +1,238 @@
+#include "sheet/moved.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+/* A piece of a formula that is never cut: a number, a name with its indices, a bracket with all
+ * that is in it; in LaTeX a command with its groups and scripts. */
+typedef struct Piece {
+    const char *chars;
+    size_t length;
+    size_t from; /* in characters */
+    size_t to;
+} Piece;
+
+enum { PIECE_LIMIT = 256 };
+
+typedef struct Pieces {
+    Piece items[PIECE_LIMIT];
+    size_t count;
+    bool is_cut; /* there are more: the last item holds all of them */
+} Pieces;
+
+static bool is_continuation(char byte) {
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+static bool is_word(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '_' || byte == '\'' ||
+           ((unsigned char)byte & 0x80) != 0;
+}
+
+static bool is_letter(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+/* Past the bracket that begins at at, brackets inside it included. */
+static const char *skip_brackets(const char *at) {
+    size_t depth = 0;
+    for (; *at != '\0'; at++) {
+        depth += strchr("([{", *at) != NULL;
+        if (strchr(")]}", *at) != NULL && --depth == 0)
+            return at + 1;
+    }
+    return at;
+}
+
+static const char *skip_text(const char *at) {
+    if (is_word(*at)) {
+        while (is_word(*at))
+            at++;
+        while (*at == '(' || *at == '[')
+            at = skip_brackets(at);
+        return at;
+    }
+    if (*at == '(' || *at == '[')
+        return skip_brackets(at);
+    return at + 1;
+}
+
+static bool begins(const char *at, const char *word) {
+    return strncmp(at, word, strlen(word)) == 0;
+}
+
+static const char *skip_command(const char *at) {
+    at++;
+    if (!is_letter(*at))
+        return *at != '\0' ? at + 1 : at;
+    while (is_letter(*at))
+        at++;
+    return at;
+}
+
+/* Past \left( ... \right), or \begin ... \end. */
+static const char *skip_pair(const char *at, const char *open, const char *close) {
+    size_t depth = 0;
+    while (*at != '\0') {
+        if (begins(at, open) && !is_letter(at[strlen(open)]))
+            depth++;
+        bool closes = begins(at, close) && !is_letter(at[strlen(close)]);
+        if (*at != '\\') {
+            at++;
+            continue;
+        }
+        at = skip_command(at);
+        if (closes && --depth == 0) {
+            if (*at == '\\')
+                return skip_command(at);
+            return *at == '{' ? skip_brackets(at) : *at != '\0' ? at + 1 : at;
+        }
+    }
+    return at;
+}
+
+static const char *skip_atom(const char *at) {
+    if (begins(at, "\\left") && !is_letter(at[5]))
+        return skip_pair(at, "\\left", "\\right");
+    if (begins(at, "\\begin"))
+        return skip_pair(at, "\\begin", "\\end");
+    if (*at == '\\') {
+        at = skip_command(at);
+        while (*at == '{')
+            at = skip_brackets(at);
+        return at;
+    }
+    if (strchr("([{", *at) != NULL)
+        return skip_brackets(at);
+    if (*at >= '0' && *at <= '9') {
+        while (*at >= '0' && *at <= '9')
+            at++;
+        return at;
+    }
+    for (at++; is_continuation(*at);)
+        at++;
+    return at;
+}
+
+static const char *skip_latex(const char *at) {
+    const char *past = skip_atom(at);
+    while (*past == '_' || *past == '^')
+        past = skip_atom(past + 1);
+    return past;
+}
+
+static size_t characters(const char *from, const char *to) {
+    size_t count = 0;
+    for (; from < to; from++)
+        count += !is_continuation(*from);
+    return count;
+}
+
+static void cut(Pieces *pieces, const char *formula, bool is_latex) {
+    *pieces = (Pieces){.count = 0};
+    size_t character = 0;
+    for (const char *at = formula; *at != '\0';) {
+        if (*at == ' ') {
+            at++;
+            character++;
+            continue;
+        }
+        pieces->is_cut = pieces->count == PIECE_LIMIT - 1;
+        const char *past = pieces->is_cut ? at + strlen(at)
+                           : is_latex     ? skip_latex(at)
+                                          : skip_text(at);
+        size_t length = characters(at, past);
+        pieces->items[pieces->count++] =
+            (Piece){at, (size_t)(past - at), character, character + length};
+        character += length;
+        at = past;
+    }
+}
+
+static bool is_same(const Piece *left, const Piece *right) {
+    return left->length == right->length && memcmp(left->chars, right->chars, left->length) == 0;
+}
+
+static size_t start_of(const Pieces *pieces, size_t piece) {
+    if (piece < pieces->count)
+        return pieces->items[piece].from;
+    return pieces->count > 0 ? pieces->items[pieces->count - 1].to : 0;
+}
+
+static json_t *span(const Pieces *pieces, size_t from, size_t to) {
+    size_t begin = start_of(pieces, from);
+    size_t end = to > from ? pieces->items[to - 1].to : begin;
+    return json_pack("[I, I]", (json_int_t)begin, (json_int_t)end);
+}
+
+static void add_span(json_t *moved, const char *key, const Pieces *now, size_t now_from,
+                     size_t now_to, const Pieces *before, size_t before_from, size_t before_to) {
+    json_t *pair = json_object();
+    json_object_set_new(pair, key, span(now, now_from, now_to));
+    json_object_set_new(pair, "before", span(before, before_from, before_to));
+    json_array_append_new(moved, pair);
+}
+
+/* Lengths of the longest common subsequences of what is left of both, from every place on. */
+static uint16_t *common_lengths(const Pieces *now, const Pieces *before) {
+    size_t columns = before->count + 1;
+    uint16_t *lengths = memory_alloc((now->count + 1) * columns * sizeof *lengths);
+    memset(lengths, 0, (now->count + 1) * columns * sizeof *lengths);
+    for (size_t i = now->count; i-- > 0;)
+        for (size_t j = before->count; j-- > 0;) {
+            uint16_t down = lengths[(i + 1) * columns + j], right = lengths[i * columns + j + 1];
+            lengths[i * columns + j] = is_same(&now->items[i], &before->items[j])
+                                           ? (uint16_t)(lengths[(i + 1) * columns + j + 1] + 1)
+                                           : (down > right ? down : right);
+        }
+    return lengths;
+}
+
+static json_t *moved_between(const char *now_formula, const char *before_formula, bool is_latex) {
+    const char *key = is_latex ? "latex" : "text";
+    Pieces now, before;
+    cut(&now, now_formula, is_latex);
+    cut(&before, before_formula, is_latex);
+    json_t *moved = json_array();
+    uint16_t *lengths = common_lengths(&now, &before);
+    size_t columns = before.count + 1;
+    size_t i = 0, j = 0;
+    while (i < now.count || j < before.count) {
+        size_t i_from = i, j_from = j;
+        while ((i < now.count || j < before.count) &&
+               !(i < now.count && j < before.count && is_same(&now.items[i], &before.items[j]))) {
+            bool skips_before =
+                i == now.count || (j < before.count &&
+                                   lengths[i * columns + j + 1] >= lengths[(i + 1) * columns + j]);
+            if (skips_before)
+                j++;
+            else
+                i++;
+        }
+        if (i > i_from || j > j_from)
+            add_span(moved, key, &now, i_from, i, &before, j_from, j);
+        if (i < now.count && j < before.count) {
+            i++;
+            j++;
+        }
+    }
+    free(lengths);
+    return moved;
+}
+
+static void mark(json_t *step, const json_t *before, const char *format, const char *key) {
+    const char *now = json_string_value(json_object_get(step, format));
+    const char *then = json_string_value(json_object_get(before, format));
+    if (now != NULL && then != NULL)
+        json_object_set_new(step, key, moved_between(now, then, strcmp(format, "latex") == 0));
+}
+
+void moved_mark(json_t *step, const json_t *before) {
+    mark(step, before, "text", "moved");
+    mark(step, before, "latex", "moved_latex");
+}

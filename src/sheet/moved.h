@@ -1,0 +1,14 @@
+/* Moved: which parts of a line of a derivation are new, and what they stand in for in the line
+ * before. */
+#ifndef GRADSHEET_SHEET_MOVED_H
+#define GRADSHEET_SHEET_MOVED_H
+
+#include <jansson.h>
+
+/* Sets "moved" and "moved_latex" in a step: pairs of spans [from, to), in characters, of its text
+ * and of that of the step before; what stands outside of them is the same in both. A span may be
+ * empty: there something was left out or put in. Spans begin and end between the factors and terms
+ * of a formula, and hold whole brackets and groups, so that a sheet can put them in a colour. */
+void moved_mark(json_t *step, const json_t *before);
+
+#endif

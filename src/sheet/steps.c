@@ -1,0 +1,343 @@
+#include "sheet/steps.h"
+
+#include <string.h>
+
+#include "notation/layout.h"
+#include "sheet/moved.h"
+#include "sheet/write_json.h"
+
+/* Rules. */
+
+static const char *rule_name(DerivationRule rule) {
+    switch (rule) {
+    case RULE_CHAIN:
+        return "chain rule";
+    case RULE_DEFINITION:
+        return "definition";
+    case RULE_LINEAR:
+        return "linear layer";
+    case RULE_ACTIVATION:
+        return "activation";
+    case RULE_FUNCTION:
+        return "derivative of a function";
+    case RULE_SOFTMAX:
+        return "softmax";
+    case RULE_SUM:
+        return "sum rule";
+    case RULE_PRODUCT:
+        return "product rule";
+    case RULE_QUOTIENT:
+        return "quotient rule";
+    case RULE_POWER:
+        return "power rule";
+    case RULE_FACTOR:
+        return "constant factor";
+    case RULE_EXTREMUM:
+        return "derivative of a maximum";
+    case RULE_DERIVATIVES:
+        return "local derivatives";
+    case RULE_SELF:
+        return "an entry by itself";
+    case RULE_CONSTANT:
+        return "does not depend on it";
+    case RULE_REST:
+        return "the other definitions in the same way";
+    case RULE_DELTA:
+        return "delta picks an entry";
+    case RULE_LEAVES_SUM:
+        return "factor without the index leaves the sum";
+    case RULE_SUM_TERMS:
+        return "sum taken term by term";
+    case RULE_COMMON:
+        return "common factor";
+    case RULE_MULTIPLY:
+        return "multiplied out";
+    case RULE_ASSUMED:
+        return "row that is assumed to add up";
+    case RULE_LIKE_TERMS:
+        return "like terms";
+    }
+    return "";
+}
+
+/* Building. */
+
+typedef struct Building {
+    const Desk *desk;
+    const SolvedQuestion *solved;
+    Steps *steps;
+    Layout *layout;
+    const char *last; /* the text of the last step */
+} Building;
+
+static const char *text_of(Arena *arena, const Syntax *syntax) {
+    StrBuf out;
+    strbuf_init(&out);
+    print_text(&out, syntax);
+    return strbuf_finish(&out, arena);
+}
+
+/* Adds a step unless it reads as the one before. */
+static Step *add_step(Building *building, const Syntax *formula, const char *rule) {
+    const char *text = text_of(building->desk->arena, formula);
+    if (building->last != NULL && strcmp(text, building->last) == 0)
+        return NULL;
+    building->last = text;
+    Step *step = &building->steps->items[building->steps->count++];
+    *step = (Step){.formula = formula, .rule = rule};
+    return step;
+}
+
+static bool is_taken(const Building *building, const char *letter) {
+    if (scope_find(building->desk->scope, letter) != NULL)
+        return true;
+    for (size_t i = 0; i < building->steps->letters.count; i++)
+        if (strcmp(building->steps->letters.items[i].name, letter) == 0)
+            return true;
+    return false;
+}
+
+static const char *new_letter(const Building *building) {
+    static const char *const common[] = {"i", "j", "k", "a", "b", "c", "p", "q", "r", "s"};
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+        if (!is_taken(building, common[i]))
+            return common[i];
+    for (size_t i = 1;; i++) {
+        const char *letter = arena_printf(building->desk->arena, "i_%zu", i);
+        if (!is_taken(building, letter))
+            return letter;
+    }
+}
+
+/* Letters for the dimensions kept whole: their axes and what stands in their place. */
+static size_t introduce_letters(Building *building, const Index **axes, const Expr **terms) {
+    const Desk *desk = building->desk;
+    Steps *steps = building->steps;
+    const Shape *shape = building->solved->find->shape;
+    size_t count = 0;
+    for (size_t i = 0; i < shape->rank; i++) {
+        if (shape->dims[i].value == 1)
+            continue;
+        const char *name = new_letter(building);
+        steps->entry_letters[i] = name;
+        steps->letters.items[steps->letters.count++] =
+            (Letter){.name = name, .has_dimension = true, .dimension = shape->dims[i]};
+        axes[count] = pool_axis(desk->pool, (uint32_t)i, shape->dims[i]);
+        terms[count++] = expr_index(desk->pool, pool_letter(desk->pool, name, shape->dims[i]));
+    }
+    return count;
+}
+
+static const char *rule_for_each(const Building *building) {
+    StrBuf out;
+    strbuf_init(&out);
+    const char *separator = "for each entry ";
+    for (size_t i = 0; i < building->solved->find->shape->rank; i++) {
+        const char *letter = building->steps->entry_letters[i];
+        if (letter == NULL)
+            continue;
+        strbuf_printf(&out, "%s%s", separator, letter);
+        separator = ", ";
+    }
+    if (out.length == 0)
+        strbuf_append(&out, "its only entry");
+    return strbuf_finish(&out, building->desk->arena);
+}
+
+/* What the asked formula becomes when it is read entry by entry: derivatives of formulas are taken
+ * then. */
+static const char *rule_of_reading(const Building *building, const Syntax *find) {
+    if (find->kind == SYNTAX_DERIVATIVE && find->children[0]->kind == SYNTAX_CALL)
+        return arena_printf(building->desk->arena, "derivative of %s", find->children[0]->name);
+    return find->shape->rank > 0 ? rule_for_each(building) : "rules of differentiation";
+}
+
+static const Syntax *layout_line(const Building *building, const Expr *expr) {
+    const Desk *desk = building->desk;
+    const Syntax *formula = layout_expression(building->layout, expr);
+    Letters letters = building->steps->letters;
+    Diagnostics found;
+    diagnostics_init(&found, desk->arena);
+    bool is_good = resolve_in_scope(desk->arena, desk->scope, formula, &letters, false, &found);
+    diagnostics_free(&found);
+    return is_good ? formula : NULL;
+}
+
+static Step *add_line(Building *building, const Expr *expr, const char *rule) {
+    const Syntax *formula = layout_line(building, expr);
+    Step *step = formula != NULL ? add_step(building, formula, rule) : NULL;
+    if (step != NULL)
+        step->is_entry = building->solved->find->shape->rank > 0;
+    return step;
+}
+
+/* The name of let that a gradient in expr has; NULL: none. */
+static const Quantity *name_in(const Building *building, const Expr *expr) {
+    const Expr *axes[SHAPE_LIMIT];
+    if (expr->kind == EXPR_ENTRY) {
+        const NamedGradient *named =
+            expr->symbol->variable == NULL
+                ? NULL
+                : gradients_find_named(building->desk->gradients, expr, axes);
+        return named != NULL ? named->name : NULL;
+    }
+    const Quantity *name = NULL;
+    for (size_t i = 0; name == NULL && i < expr->count; i++)
+        name = name_in(building, expr->args[i]);
+    return name;
+}
+
+static void add_named(Building *building, const Expr *expr) {
+    layout_spell_gradients(building->layout, false);
+    Step *step = add_line(building, expr, "definition");
+    if (step != NULL) {
+        step->named = name_in(building, expr);
+        if (step->named == NULL)
+            building->steps->count--; /* only the look of a gradient has changed */
+    }
+}
+
+static void add_derivation(Building *building, const Expr *asked, const Expr *derived) {
+    const Desk *desk = building->desk;
+    const Index *axes[SHAPE_LIMIT];
+    const Expr *terms[SHAPE_LIMIT];
+    size_t count = introduce_letters(building, axes, terms);
+    building->layout = layout_new(desk->arena, desk->gradients, &building->steps->letters);
+    layout_spell_gradients(building->layout, true);
+    asked = expr_substitute(desk->pool, asked, axes, terms, count);
+    derived = expr_substitute(desk->pool, derived, axes, terms, count);
+    add_line(building, asked, rule_of_reading(building, building->solved->find));
+    Derivation *derivation = ARENA_NEW(desk->arena, Derivation);
+    *derivation = derivation_new(desk->arena, desk->gradients, asked, derived);
+    const Expr *last = asked;
+    for (size_t i = 0; i < derivation->count; i++) {
+        const DerivationLine *line = &derivation->lines[i];
+        if (i == derivation->named_at)
+            add_named(building, last);
+        last = line->expr;
+        Step *step = add_line(building, line->expr, rule_name(line->rule));
+        if (step != NULL)
+            step->line = line;
+    }
+    if (derivation->named_at == derivation->count)
+        add_named(building, last);
+}
+
+static const char *rule_of_form(const Building *building, const Answer *answer,
+                                const Expr *derived) {
+    const Syntax *find = building->solved->find;
+    if (answer->form == ANSWER_ENTRIES)
+        return "written out";
+    if (derived != NULL)
+        return answer->form == ANSWER_MATRIX ? "in matrix notation" : "in short";
+    return find->kind == SYNTAX_NAME || find->kind == SYNTAX_INDEX ? "definition" : "as it is";
+}
+
+const Steps *steps_new(const Desk *desk, const SolvedQuestion *solved, const Expr *asked,
+                       const Expr *derived, const Answer *answer) {
+    Building building = {.desk = desk, .solved = solved, .steps = ARENA_NEW(desk->arena, Steps)};
+    building.steps->items = ARENA_ARRAY(desk->arena, Step, DERIVATION_LIMIT + 24);
+    building.steps->letters = solved->letters;
+    add_step(&building, solved->find, "what is asked");
+    if (derived != NULL)
+        add_derivation(&building, asked, derived);
+    Step *last = &building.steps->items[building.steps->count - 1];
+    bool is_shown = answer->form != ANSWER_ENTRIES &&
+                    strcmp(text_of(desk->arena, answer->formula), building.last) == 0;
+    if (!is_shown || building.steps->count == 1) {
+        last = &building.steps->items[building.steps->count++];
+        last->rule = rule_of_form(&building, answer, derived);
+    }
+    last->formula = NULL;
+    last->is_entry = false;
+    return building.steps;
+}
+
+/* Writing. */
+
+static json_t *json_name(const Desk *desk, const char *name) {
+    return json_formula(desk->arena, syntax_name(desk->arena, name), desk->notation);
+}
+
+/* "of": the definitions that the rule was used on. */
+static json_t *json_of(const Desk *desk, const Step *step) {
+    json_t *of = json_array();
+    if (step->named != NULL)
+        json_array_append_new(of, json_name(desk, step->named->name));
+    size_t count = step->line != NULL ? step->line->of_count : 0;
+    for (size_t i = 0; i < count && i < DERIVATION_USERS; i++)
+        json_array_append_new(of, json_name(desk, step->line->of[i]->name));
+    return of;
+}
+
+/* The rule in words: "linear layer z2", "chain rule through z2 and h1". */
+static json_t *json_reason(const Step *step, const json_t *of) {
+    static const char *const formats[] = {"text", "latex", "unicode"};
+    json_t *reason = json_object();
+    const char *rule = step->rule;
+    if (step->line != NULL && step->line->rule == RULE_FUNCTION)
+        rule = "derivative of";
+    for (size_t i = 0; i < 3; i++) {
+        bool is_latex = strcmp(formats[i], "latex") == 0;
+        StrBuf out;
+        strbuf_init(&out);
+        strbuf_append(&out, rule);
+        if (step->line != NULL && step->line->rule == RULE_CHAIN)
+            strbuf_append(&out, " through");
+        if (step->line != NULL && step->line->rule == RULE_FUNCTION)
+            strbuf_printf(&out, json_array_size(of) > 0 ? " %s in" : " %s", step->line->function);
+        if (json_array_size(of) > 0 && (step->named != NULL || step->line->rule == RULE_DEFINITION))
+            strbuf_append(&out, " of");
+        for (size_t j = 0; j < json_array_size(of); j++) {
+            const char *name =
+                json_string_value(json_object_get(json_array_get(of, j), formats[i]));
+            strbuf_append(&out, j > 0 ? ", " : " ");
+            strbuf_printf(&out, is_latex ? "$%s$" : "%s", name);
+        }
+        if (step->line != NULL && step->line->of_count > DERIVATION_USERS)
+            strbuf_append(&out, is_latex ? ", \\dots" : ", …");
+        json_object_set_new(reason, formats[i], json_string(out.chars));
+        strbuf_free(&out);
+    }
+    return reason;
+}
+
+/* "letters": those that stand for the dimensions kept whole, null for one of size 1. */
+static json_t *json_letters(const SolvedQuestion *solved, const Steps *steps) {
+    json_t *letters = json_array();
+    for (size_t i = 0; i < solved->find->shape->rank; i++)
+        json_array_append_new(letters, steps->entry_letters[i] != NULL
+                                           ? json_string(steps->entry_letters[i])
+                                           : json_null());
+    return letters;
+}
+
+static json_t *json_step(const Desk *desk, const SolvedQuestion *solved, const Steps *steps,
+                         const Step *step, const json_t *answer) {
+    json_t *object;
+    if (step->formula != NULL) {
+        object = json_formula(desk->arena, step->formula, desk->notation);
+    } else {
+        object = json_object();
+        json_share_form(object, answer);
+    }
+    json_t *of = json_of(desk, step);
+    json_object_set_new(object, "rule", json_string(step->rule));
+    json_object_set_new(object, "reason", json_reason(step, of));
+    json_object_set_new(object, "of", of);
+    if (step->is_entry)
+        json_object_set_new(object, "letters", json_letters(solved, steps));
+    return object;
+}
+
+json_t *json_steps(const Desk *desk, const SolvedQuestion *solved, const Steps *steps,
+                   const json_t *answer) {
+    json_t *array = json_array();
+    for (size_t i = 0; i < steps->count; i++) {
+        json_t *step = json_step(desk, solved, steps, &steps->items[i], answer);
+        if (i > 0)
+            moved_mark(step, json_array_get(array, i - 1));
+        json_array_append_new(array, step);
+    }
+    return array;
+}
