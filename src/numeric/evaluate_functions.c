@@ -16,10 +16,44 @@ static void taylor_entry(Number **entry, Number *taylor, size_t degree, size_t c
         entry[k] = &taylor[k * count + i];
 }
 
+/* The branches that an elementwise node takes at a random point. */
+typedef struct Branching {
+    uint64_t low;
+    uint64_t high;
+} Branching;
+
+static void branching_add(Branching *branching, size_t entry, bool is_high) {
+    uint64_t bit = UINT64_C(1) << (entry & 63);
+    *(is_high ? &branching->high : &branching->low) |= bit;
+}
+
+static void note_branching(const Run *run, Branching branching, Span span) {
+    if (run->point->is_random)
+        point_note_branch(run->point, span, branching.low, branching.high);
+}
+
+static bool has_kink(Function function) {
+    return function == FUNCTION_RELU || function == FUNCTION_ABS || function == FUNCTION_SIGN;
+}
+
+static void note_signs(const Run *run, const Jets *jets, Span span) {
+    if (!run->point->is_random)
+        return;
+    Branching branching = {0, 0};
+    for (size_t i = 0; i < jets->count; i++) {
+        int sign;
+        if (number_sign(&sign, &jets->plane[0][i]))
+            branching_add(&branching, i, sign > 0);
+    }
+    note_branching(run, branching, span);
+}
+
 static bool apply_function(const Run *run, Function function, const Jets *jets, Span span,
                            Jets *result) {
     size_t degree = jets_degree(jets);
     Number *taylor = take_taylor(run, degree, jets->count);
+    if (has_kink(function))
+        note_signs(run, jets, span);
     for (size_t i = 0; i < jets->count; i++) {
         Number *entry[JET_ORDER_LIMIT + 1];
         taylor_entry(entry, taylor, degree, jets->count, i);
@@ -139,6 +173,7 @@ bool evaluate_compare(const Run *run, const Node *node, Jets *result) {
     if (!evaluate(run, node->children[0], &left) || !evaluate(run, node->children[1], &right))
         return false;
     Number *plane = number_stack_take(&run->point->temporary, node->count);
+    Branching branching = {0, 0};
     for (size_t i = 0; i < node->count; i++) {
         size_t l = spread_place(&node->spreads[0], i), r = spread_place(&node->spreads[1], i);
         Truth truth = number_relation(node->relation, &left.plane[0][l], &right.plane[0][r]);
@@ -149,7 +184,9 @@ bool evaluate_compare(const Run *run, const Node *node, Jets *result) {
             number_compare(&left.plane[0][l], &right.plane[0][r]) == COMPARISON_EQUAL)
             point_note_kink(run->point, node->span);
         number_set_integer(&plane[i], truth == TRUTH_YES);
+        branching_add(&branching, i, truth == TRUTH_YES);
     }
+    note_branching(run, branching, node->span);
     jets_plain(result, plane, node->count);
     return true;
 }
@@ -196,15 +233,18 @@ bool evaluate_choice(const Run *run, const Node *node, Jets *result) {
     Number *planes[PLANE_LIMIT];
     FOR_EACH_PLANE(s, chosen.present)
     chosen.plane[s] = planes[s] = number_stack_take_zeros(context.stack, node->count);
+    Branching branching = {0, 0};
     for (size_t i = 0; i < node->count; i++) {
         Number arguments[2] = {wide[0].plane[0][i], second.plane[0][i]}; /* borrowed */
         NumberFault fault =
             number_function(&planes[0][i], node->function, arguments, context.precision);
         if (fault != NUMBER_FAULT_NONE)
             return evaluate_fail(run, fault, node->span);
+        Side side = side_of(node->kind, &arguments[0], &arguments[1]);
+        if (side == SIDE_LEFT || side == SIDE_RIGHT)
+            branching_add(&branching, i, side == SIDE_LEFT);
         if (!jets_varies(&wide[0], i) && !jets_varies(&wide[1], i))
             continue;
-        Side side = side_of(node->kind, &arguments[0], &arguments[1]);
         if (side == SIDE_UNDECIDED)
             return evaluate_fail(run, NUMBER_FAULT_UNDECIDED, node->span);
         if (side == SIDE_NEITHER ||
@@ -217,6 +257,7 @@ bool evaluate_choice(const Run *run, const Node *node, Jets *result) {
         if (s > 0)
             number_set(&planes[s][i], &source->plane[s][i]);
     }
+    note_branching(run, branching, node->span);
     *result = chosen;
     return true;
 }

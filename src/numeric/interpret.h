@@ -67,6 +67,9 @@ Point *point_at_values(Arena *arena, const Scope *scope, long precision);
  * out negative are faults like any other: draw again with another seed, and if that fails too with
  * one from POINT_POSITIVE_SEED on, for which only positive numbers are drawn. */
 #define POINT_POSITIVE_SEED (UINT64_C(1) << 32)
+/* How many values a given tensor's entry may have, each as likely as the others; half as many where
+ * only positive ones are drawn. */
+enum { POINT_VALUES = 512 };
 Point *point_random(Arena *arena, const Scope *scope, uint64_t seed, long precision);
 
 /* Another random place for the same scope, which shares the formulas that first has made ready:
@@ -110,5 +113,17 @@ bool point_function(Point *point, const Scope *scope, const UserFunction *functi
  * by let is computed once, and tells its kinks then. */
 const Fault *point_kinks(const Point *point, size_t *count);
 void point_forget_kinks(Point *point);
+
+/* Which way the steps of formulas went that were run at a random point: functions with a kink,
+ * choices and comparisons, each place in a formula once. An entry's bit is its number mod 64. */
+typedef struct Branch {
+    Span span;
+    uint64_t
+        low; /* entries where a comparison is false, a function's argument not above its kink */
+    uint64_t high; /* ... true, above it */
+} Branch;
+
+/* In the order met. Nothing is noted at the author's values. */
+const Branch *point_branches(const Point *point, size_t *count);
 
 #endif

@@ -68,6 +68,20 @@ static arb_ptr ball_make(Number *number) {
     return number->ball;
 }
 
+/* Machine integers as numerator and denominator: FLINT keeps what has 62 bits in the word itself.
+ */
+static bool is_small(const fmpq *rational) {
+    return !COEFF_IS_MPZ(rational->num) && !COEFF_IS_MPZ(rational->den);
+}
+
+/* Words are copied without a call: most numbers are small, and copies many. */
+static void set_rational(fmpq *result, const fmpq *rational) {
+    if (is_small(result) && is_small(rational))
+        *result = *rational;
+    else
+        fmpq_set(result, rational);
+}
+
 void number_set(Number *result, const Number *number) {
     if (result == number)
         return;
@@ -75,7 +89,7 @@ void number_set(Number *result, const Number *number) {
         arb_set(ball_make(result), number->ball);
     } else {
         ball_drop(result);
-        fmpq_set(&result->rational, &number->rational);
+        set_rational(&result->rational, &number->rational);
     }
 }
 
@@ -92,7 +106,8 @@ void number_set_zero(Number *result) {
 
 void number_set_integer(Number *result, long integer) {
     ball_drop(result);
-    fmpq_set_si(&result->rational, integer, 1);
+    fmpz_set_si(fmpq_numref(&result->rational), integer);
+    fmpz_one(fmpq_denref(&result->rational));
 }
 
 void number_set_fraction(Number *result, long numerator, long denominator) {
@@ -102,7 +117,7 @@ void number_set_fraction(Number *result, long numerator, long denominator) {
 
 void number_set_rational(Number *result, const fmpq_t rational) {
     ball_drop(result);
-    fmpq_set(&result->rational, rational);
+    set_rational(&result->rational, rational);
 }
 
 void number_set_ball(Number *result, const arb_t ball) {
@@ -159,12 +174,6 @@ static void ball_operation(BallOperation operation, Number *result, const Number
     operation(ball_make(result), one, other, precision);
     arb_clear(first);
     arb_clear(second);
-}
-
-/* Machine integers as numerator and denominator: FLINT keeps what has 62 bits in the word itself.
- */
-static bool is_small(const fmpq *rational) {
-    return !COEFF_IS_MPZ(rational->num) && !COEFF_IS_MPZ(rational->den);
 }
 
 static bool is_small_integer(const fmpq *rational) {

@@ -68,6 +68,7 @@ static void point_free(void *data) {
     free(point->spare);
     free(point->derivatives);
     free(point->kinks);
+    free(point->branches);
     number_stack_free(&point->temporary);
 }
 
@@ -150,6 +151,31 @@ void point_forget_kinks(Point *point) {
     point->kink_count = 0;
 }
 
+/* Branches. */
+
+void point_note_branch(Point *point, Span span, uint64_t low, uint64_t high) {
+    for (size_t i = 0; i < point->branch_count; i++) {
+        Branch *known = &point->branches[i];
+        if (known->span.offset == span.offset && known->span.source == span.source &&
+            known->span.length == span.length) {
+            known->low |= low;
+            known->high |= high;
+            return;
+        }
+    }
+    if (point->branch_count == point->branch_capacity) {
+        point->branch_capacity = point->branch_capacity ? 2 * point->branch_capacity : 8;
+        point->branches =
+            memory_resize(point->branches, point->branch_capacity * sizeof *point->branches);
+    }
+    point->branches[point->branch_count++] = (Branch){span, low, high};
+}
+
+const Branch *point_branches(const Point *point, size_t *count) {
+    *count = point->branch_count;
+    return point->branches;
+}
+
 /* Values. */
 
 uint64_t point_hash(const Point *point, const char *name, uint64_t place) {
@@ -164,7 +190,10 @@ uint64_t point_hash(const Point *point, const char *name, uint64_t place) {
     return hash ^ hash >> 31;
 }
 
-/* ±1/4 to ±19: few denominators, with a small common one, so that a net's values stay short. */
+enum { POINT_DENOMINATOR = 16 };
+
+/* ±1/16 to ±16, each with the same probability: one small denominator, a power of two, so that a
+ * net's values stay short. */
 static void random_entries(const Point *point, const Quantity *quantity, size_t count,
                            Number *entries) {
     for (size_t i = 0; i < count; i++) {
@@ -173,10 +202,9 @@ static void random_entries(const Point *point, const Quantity *quantity, size_t 
             number_set_integer(&entries[i], 1 + (long)(bits % (uint64_t)quantity->label.value));
             continue;
         }
-        long numerator = 1 + (long)(bits % 19);
-        long denominator = 1 + (long)(bits >> 20 & 3);
+        long numerator = 1 + (long)(bits % (POINT_VALUES / 2));
         bool is_negative = point->seed < POINT_POSITIVE_SEED && bits >> 40 & 1;
-        number_set_fraction(&entries[i], is_negative ? -numerator : numerator, denominator);
+        number_set_fraction(&entries[i], is_negative ? -numerator : numerator, POINT_DENOMINATOR);
     }
     for (size_t a = 0; a < point->assumption_count; a++)
         if (point->assumptions[a].quantity == quantity)

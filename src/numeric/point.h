@@ -58,6 +58,9 @@ struct Point {
     Fault *kinks;
     size_t kink_count;
     size_t kink_capacity;
+    Branch *branches;
+    size_t branch_count;
+    size_t branch_capacity;
 };
 
 /* A frame inside outer for a variable, and its end. At most JET_ORDER_LIMIT deep. */
@@ -71,6 +74,9 @@ bool point_read(Point *point, Frame *frame, size_t slot, Jets *jets, Fault *faul
 void point_prepare(Point *point);
 
 void point_note_kink(Point *point, Span span);
+
+/* Adds to the bits of the branch at span. */
+void point_note_branch(Point *point, Span span, uint64_t low, uint64_t high);
 
 /* A random number that belongs to the point's seed, a name and a place: fair bits. */
 uint64_t point_hash(const Point *point, const char *name, uint64_t place);

@@ -15,13 +15,17 @@ struct Node {
     Node *step;           /* of a gradient's entry: one step of the chain rule, over its axes */
     size_t *axis_slots;
     bool is_opaque; /* the gradient of something unknown */
-    Number *memo;         /* over the free indices, the last fastest; NULL: not kept */
+    Number *memo;   /* over the free indices, the last fastest; NULL: not kept */
     unsigned char *is_known;
     size_t memo_count;
-    bool is_kept;        /* whether values are kept at all */
+    bool is_kept;               /* whether values are kept at all */
+    bool has_sides;             /* a bracket or a kink that hangs on values, and was not given up */
+    unsigned char sides;        /* that were met: 1 not above, 2 above */
     uint64_t generation;        /* of the point that memo belongs to, */
     uint64_t values_generation; /* and values */
 };
+
+enum { LISTED_LIMIT = 16 };
 
 struct Evaluator {
     Arena *arena;
@@ -37,6 +41,10 @@ struct Evaluator {
     long *bound;           /* the value of each slot, from 1 */
     size_t slot_count;
     size_t slot_capacity;
+    size_t listed[LISTED_LIMIT]; /* the slots of the last list of indices */
+    Node **sided;                /* nodes of which a side was met */
+    size_t sided_count;
+    size_t sided_capacity;
 };
 
 enum { MEMO_LIMIT = 1 << 21 };
@@ -52,6 +60,7 @@ static void evaluator_clear(void *data) {
     }
     free(evaluator->nodes);
     free(evaluator->indices);
+    free(evaluator->sided);
     free(evaluator->bound);
 }
 
@@ -89,6 +98,17 @@ static size_t slot_of(Evaluator *evaluator, const Index *index) {
     return evaluator->slot_count++;
 }
 
+/* The same for the index at this position of a caller's list: mostly the one of the last call. */
+static size_t slot_at(Evaluator *evaluator, const Index *index, size_t position) {
+    size_t guess = position < LISTED_LIMIT ? evaluator->listed[position] : 0;
+    if (guess < evaluator->slot_count && evaluator->indices[guess] == index)
+        return guess;
+    size_t slot = slot_of(evaluator, index);
+    if (position < LISTED_LIMIT)
+        evaluator->listed[position] = slot;
+    return slot;
+}
+
 /* Values worth keeping: those that cost more than a look-up and may be asked for again. */
 static bool is_worth_keeping(const Expr *expr) {
     switch (expr->kind) {
@@ -112,6 +132,17 @@ static bool is_worth_keeping(const Expr *expr) {
     return false;
 }
 
+/* Kinks and brackets that hang on values, not on indices alone. */
+static bool is_two_sided(const Expr *expr) {
+    if (expr->kind == EXPR_BRACKET)
+        return expr->symbols != 0;
+    if (expr->kind != EXPR_FUNCTION || expr->symbols == 0)
+        return false;
+    return expr->function == FUNCTION_RELU || expr->function == FUNCTION_LEAKY_RELU ||
+           expr->function == FUNCTION_ABS || expr->function == FUNCTION_SIGN ||
+           expr->function == FUNCTION_MAX || expr->function == FUNCTION_MIN;
+}
+
 static Node *node_of(Evaluator *evaluator, const Expr *expr) {
     size_t number = expr->number_in_pool;
     if (number >= evaluator->node_capacity) {
@@ -126,6 +157,7 @@ static Node *node_of(Evaluator *evaluator, const Expr *expr) {
     Node *node = ARENA_NEW(evaluator->arena, Node);
     evaluator->nodes[number] = node;
     node->expr = expr;
+    node->has_sides = is_two_sided(expr);
     node->free_count = expr->free_count;
     node->slots = ARENA_ARRAY(evaluator->arena, size_t, expr->free_count);
     node->memo_count = 1;
@@ -182,8 +214,8 @@ static Node *step_of(Evaluator *evaluator, Node *node) {
     const Symbol *symbol = node->expr->symbol;
     const Expr *axes[SHAPE_LIMIT];
     for (size_t i = 0; i < symbol->rank; i++)
-        axes[i] = expr_index(evaluator->pool,
-                             pool_axis(evaluator->pool, (uint32_t)i, symbol->dims[i]));
+        axes[i] =
+            expr_index(evaluator->pool, pool_axis(evaluator->pool, (uint32_t)i, symbol->dims[i]));
     const Expr *entry = expr_entry(evaluator->pool, symbol, axes);
     const Expr *step = gradients_step(evaluator->gradients, entry);
     if (step == entry)
@@ -286,6 +318,31 @@ static bool run_parts(Evaluator *evaluator, Node *node, Number *values, Fault *f
     return true;
 }
 
+static void note_side(Evaluator *evaluator, Node *node, bool is_above) {
+    if (node->sides == 0) {
+        if (evaluator->sided_count == evaluator->sided_capacity) {
+            evaluator->sided_capacity =
+                evaluator->sided_capacity ? 2 * evaluator->sided_capacity : 32;
+            evaluator->sided = memory_resize(evaluator->sided,
+                                             evaluator->sided_capacity * sizeof *evaluator->sided);
+        }
+        evaluator->sided[evaluator->sided_count++] = node;
+    }
+    node->sides |= is_above ? 2 : 1;
+}
+
+static void note_side_of_kink(Evaluator *evaluator, Node *node, const Number *operands) {
+    int sign;
+    if (node->expr->count == 1 || node->expr->function == FUNCTION_LEAKY_RELU) {
+        if (number_sign(&sign, &operands[0]) && sign != 0)
+            note_side(evaluator, node, sign > 0);
+        return;
+    }
+    Comparison comparison = number_compare(&operands[0], &operands[1]);
+    if (comparison == COMPARISON_GREATER || comparison == COMPARISON_LESS)
+        note_side(evaluator, node, comparison == COMPARISON_GREATER);
+}
+
 static bool run_operation(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
     Number operands[2];
     number_init(&operands[0]);
@@ -295,11 +352,15 @@ static bool run_operation(Evaluator *evaluator, Node *node, Number *result, Faul
     if (is_good && node->expr->kind == EXPR_POWER) {
         kind = number_power(result, &operands[0], &operands[1], evaluator->precision);
     } else if (is_good && node->expr->kind == EXPR_FUNCTION) {
+        if (node->has_sides)
+            note_side_of_kink(evaluator, node, operands);
         kind = number_function(result, node->expr->function, operands, evaluator->precision);
     } else if (is_good) {
         Truth truth = number_relation(node->expr->relation, &operands[0], &operands[1]);
         kind = truth == TRUTH_UNDECIDED ? NUMBER_FAULT_UNDECIDED : NUMBER_FAULT_NONE;
         number_set_integer(result, truth == TRUTH_YES);
+        if (node->has_sides && truth != TRUTH_UNDECIDED)
+            note_side(evaluator, node, truth == TRUTH_YES);
     }
     number_clear(&operands[0]);
     number_clear(&operands[1]);
@@ -474,7 +535,7 @@ bool evaluator_value(Evaluator *evaluator, const Expr *expr, const Index *const 
                      const long *values, size_t count, Number *result, Fault *fault) {
     Node *node = node_of(evaluator, expr);
     for (size_t i = 0; i < count; i++) {
-        size_t slot = slot_of(evaluator, indices[i]);
+        size_t slot = slot_at(evaluator, indices[i], i); /* may move bound */
         evaluator->bound[slot] = values[i];
     }
     *fault = (Fault){0};
@@ -499,4 +560,25 @@ bool evaluator_tensor(Evaluator *evaluator, const Expr *expr, const Index *const
         }
     }
     return true;
+}
+
+/* Sides. */
+
+void evaluator_forget_sides(Evaluator *evaluator) {
+    for (size_t i = 0; i < evaluator->sided_count; i++)
+        evaluator->sided[i]->sides = 0;
+    evaluator->sided_count = 0;
+}
+
+size_t evaluator_one_sided(const Evaluator *evaluator) {
+    size_t count = 0;
+    for (size_t i = 0; i < evaluator->sided_count; i++)
+        count += evaluator->sided[i]->sides != 3 && evaluator->sided[i]->has_sides;
+    return count;
+}
+
+void evaluator_give_up_sides(Evaluator *evaluator) {
+    for (size_t i = 0; i < evaluator->sided_count; i++)
+        if (evaluator->sided[i]->sides != 3)
+            evaluator->sided[i]->has_sides = false;
 }

@@ -13,9 +13,9 @@
 
 typedef struct Evaluator Evaluator;
 
-/* The evaluator lives in the arena; the gradients' scope is the point's own or one inside it. An entry
- * of a gradient is worked out by the chain rule, a step at a time, and kept like any other part: all
- * gradients of a loss together cost what one does. */
+/* The evaluator lives in the arena; the gradients' scope is the point's own or one inside it. An
+ * entry of a gradient is worked out by the chain rule, a step at a time, and kept like any other
+ * part: all gradients of a loss together cost what one does. */
 Evaluator *evaluator_new(Arena *arena, Gradients *gradients);
 
 /* What is evaluated next is at this point. Forgets the values at the last one. */
@@ -30,5 +30,16 @@ bool evaluator_value(Evaluator *evaluator, const Expr *expr, const Index *const 
  * the product of their dimensions. */
 bool evaluator_tensor(Evaluator *evaluator, const Expr *expr, const Index *const *indices,
                       size_t count, Number *entries, Fault *fault);
+
+/* Brackets and functions with a kink have two sides: false and true, not above the kink and above
+ * it. The evaluator remembers which of them were met since evaluator_forget_sides; those that hang
+ * on indices alone do not count. */
+void evaluator_forget_sides(Evaluator *evaluator);
+
+/* How many were on one side only whenever they were met. */
+size_t evaluator_one_sided(const Evaluator *evaluator);
+
+/* Those are not counted from now on: no point was found where they are on their other side. */
+void evaluator_give_up_sides(Evaluator *evaluator);
 
 #endif

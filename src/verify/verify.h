@@ -1,25 +1,13 @@
 /* Verify: an answer is right if two independent roads lead to the same numbers.
  *
  * The answer's formula, as it is printed, is evaluated; apart from it, the model's definitions are
- * run on dual numbers by the interpreter, which shares no code with the symbolic derivative. Exact
- * rationals must be equal; balls must overlap and be narrow. They are compared at the assignment's
- * values and at random points in general position.
- *
- * A gradient with many entries is not differentiated entry by entry: its directional derivative
- * along a random rational direction takes one run and is compared with the same combination of the
- * answer's entries. Were one entry wrong, the two would be equal only if the direction were a zero
- * of a linear form, which for directions drawn from s values has a probability of at most 1/s
- * (Schwartz and Zippel) at each point.
+ * run on dual numbers by the interpreter, which shares no code with the symbolic derivative.
+ * Whether the two agree is decided by verify/equality.h.
  */
 #ifndef GRADSHEET_VERIFY_VERIFY_H
 #define GRADSHEET_VERIFY_VERIFY_H
 
-#include "algebra/expr.h"
-#include "formula/resolve.h"
-#include "numeric/interpret.h"
-#include "verify/evaluate.h"
-
-enum { VERIFY_RANDOM_POINTS = 3 };
+#include "verify/equality.h"
 
 typedef enum VerifyOutcome {
     VERIFY_EQUAL,
@@ -50,8 +38,8 @@ typedef struct Printed {
 Verification verify(Verifier *verifier, const Syntax *find, const Letters *letters,
                     Printed printed);
 
-/* The evaluator and the point at the assignment's values, with balls of this precision. NULL where
- * the model has none. */
+/* The evaluator and the point at the assignment's values, with balls of this precision or a higher
+ * one. NULL where the model has none. */
 Evaluator *verifier_at_values(Verifier *verifier, long precision);
 
 /* The test seam: what an answer's value is changed by before it is compared; "0" means nothing. */

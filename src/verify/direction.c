@@ -1,0 +1,88 @@
+#include "verify/direction.h"
+
+#include <string.h>
+
+enum { DIRECTION_VALUES = 997 };
+
+static bool is_letter(const Syntax *syntax, const char *name) {
+    return syntax->kind == SYNTAX_NAME && syntax->quantity == NULL &&
+           strcmp(syntax->name, name) == 0;
+}
+
+static bool names_letter(const Syntax *syntax, const char *name) {
+    if (is_letter(syntax, name))
+        return true;
+    for (size_t i = 0; i < syntax->count; i++)
+        if (names_letter(syntax->children[i], name))
+            return true;
+    return false;
+}
+
+/* A letter that stands once, as an index of its own in the variable. */
+static bool is_plain_index(const Syntax *variable, const char *name) {
+    size_t count = 0;
+    for (size_t i = 1; variable->kind == SYNTAX_INDEX && i < variable->count; i++) {
+        if (is_letter(variable->children[i], name))
+            count++;
+        else if (names_letter(variable->children[i], name))
+            return false;
+    }
+    return count == 1;
+}
+
+/* The dimensions of the variable that the direction runs over. */
+static void find_positions(Direction *direction, const Syntax *formula, const Letters *letters) {
+    const Syntax *variable = formula->children[1];
+    bool is_indexed = variable->kind == SYNTAX_INDEX;
+    size_t kept = letters->count + direction->target_rank;
+    size_t rank = is_indexed ? variable->children[0]->shape->rank : variable->shape->rank;
+    for (size_t i = 0; i < rank; i++) {
+        const Syntax *index =
+            is_indexed && i + 1 < variable->count ? variable->children[i + 1] : NULL;
+        if (index == NULL || index->kind == SYNTAX_KEEP) {
+            direction->positions[direction->position_count++] = kept++;
+            continue;
+        }
+        for (size_t j = 0; j < letters->count; j++)
+            if (direction->runs_over_letter[j] && is_letter(index, letters->items[j].name))
+                direction->positions[direction->position_count++] = j;
+    }
+}
+
+void direction_choose(Direction *direction, const Syntax *formula, const Letters *letters) {
+    *direction = (Direction){0};
+    if (formula->kind != SYNTAX_DERIVATIVE)
+        return;
+    const Syntax *variable = formula->children[1];
+    size_t entries = 1;
+    for (size_t i = 0; i < letters->count; i++) {
+        const char *name = letters->items[i].name;
+        direction->runs_over_letter[i] =
+            !names_letter(formula->children[0], name) && is_plain_index(variable, name);
+        if (direction->runs_over_letter[i])
+            entries *= (size_t)letters->items[i].dimension.value;
+    }
+    for (size_t i = 0; i < variable->shape->rank; i++)
+        entries *= (size_t)variable->shape->dims[i].value;
+    direction->target_rank = formula->children[0]->shape->rank;
+    find_positions(direction, formula, letters);
+    direction->entry_count = entries;
+    direction->entries = number_array_new(entries);
+    uint64_t state = 88172645463325252u; /* G. Marsaglia, "Xorshift RNGs", 2003 */
+    for (size_t i = 0; i < entries; i++) {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        number_set_integer(&direction->entries[i], 1 + (long)(state % DIRECTION_VALUES));
+    }
+}
+
+void direction_clear(Direction *direction) {
+    if (direction->entries != NULL)
+        number_array_free(direction->entries, direction->entry_count);
+    *direction = (Direction){0};
+}
+
+bool direction_is_set(const Direction *direction) {
+    return direction->entries != NULL;
+}

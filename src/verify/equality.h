@@ -1,0 +1,79 @@
+/* Equality: the one decision whether two things are equal. It never guesses: the answer is yes, no
+ * with a place and both values, or unknown.
+ *
+ * Both sides are worked out at points, exactly where arithmetic stays rational and as balls that
+ * are certain to hold the number where it does not. Rationals must be equal. Balls must have a
+ * point in common and be narrow; balls that do not settle it are made narrower until they do. The
+ * points are the assignment's values, if there are any, and PLACES_RANDOM random ones at which both
+ * sides have a value (verify/places.h: they are drawn again where one has none, they satisfy what
+ * is assumed, unknown functions are random polynomials there). Further points are drawn while some
+ * bracket or kink of either side has been on one side only, and PLACES_LIMIT allows: a wrong answer
+ * may be right as long as a unit is active.
+ *
+ * "No" is certain: two exact values differ, or two balls are apart. "Yes" can be wrong by bad luck
+ * only. Within one pattern of active units a side that adds, multiplies and divides is a quotient
+ * of polynomials; let D be the degree of left × denominator - right × denominator. If it is not 0
+ * it vanishes at a point whose coordinates are drawn independently, none of them having one value
+ * with a probability above q, with a probability of at most D q (J. Schwartz, "Fast probabilistic
+ * algorithms for verification of polynomial identities", 1980; R. Zippel, "Probabilistic algorithms
+ * for sparse polynomials", 1979). For a given tensor's entries q is POINT_LIKELIEST (1/512), so
+ * that n independent points are wrong with at most (D / 512)^n: with the three that there are at
+ * least, 4e-6 for the degree 8 of a gradient through two layers, and 6e-5 for degree 20. An answer
+ * is compared at more than points: entry by entry, for every value of its letters.
+ *
+ * A gradient with many entries is not differentiated entry by entry: its directional derivative
+ * along a random direction takes one run and is compared with the same combination of the other
+ * side's entries. Were one entry wrong, the two would be equal only if the direction were a zero of
+ * a linear form, which for directions drawn from s values has a probability of at most 1/s at each
+ * point, s being 997.
+ */
+#ifndef GRADSHEET_VERIFY_EQUALITY_H
+#define GRADSHEET_VERIFY_EQUALITY_H
+
+#include "formula/resolve.h"
+#include "verify/evaluate.h"
+#include "verify/places.h"
+
+/* One side: exactly one of the first three. */
+typedef struct Side {
+    const Expr *expr;         /* over the letters and pool_axis(0 ...) of the shape */
+    const Expr *const *cells; /* one for each entry of the shape, row by row, over the letters */
+    const Syntax *formula;    /* resolved; run by the interpreter, which shares no code with the
+                                 symbolic derivative */
+    const Number *shift;      /* what is added to every value (a test seam); NULL: nothing */
+} Side;
+
+typedef enum EqualityOutcome {
+    EQUALITY_YES,
+    EQUALITY_NO,
+    EQUALITY_UNKNOWN, /* too few points could be found where both sides have values */
+} EqualityOutcome;
+
+typedef struct Verdict {
+    EqualityOutcome outcome;
+    size_t points;    /* at which both had values, and the same */
+    bool is_exact;    /* every comparison was of rationals */
+    bool is_covered;  /* every bracket and kink that was met has been on both its sides */
+    const char *left; /* EQUALITY_NO: the values that differ ... */
+    const char *right;
+    const char *letters; /* ... for these letters, "i = 1, j = 2"; "" where there are none ... */
+    const char *place;   /* ... and the point, in words */
+    const char *reason;  /* EQUALITY_UNKNOWN: why there was no value */
+} Verdict;
+
+typedef struct Equality Equality;
+
+/* For one scope. has_values: the model's own values are a point to compare at. */
+Equality *equality_new(Arena *arena, Gradients *gradients, bool has_values);
+
+/* Whether two sides are equal, for every value of the letters and at every entry of the shape. A
+ * formula of rank 0 stands for a tensor with the same number everywhere. Where one side is the
+ * formula of a derivative and the other an expression or cells, a direction is drawn. */
+Verdict equality_decide(Equality *equality, const Letters *letters, const Shape *shape, Side left,
+                        Side right);
+
+/* The evaluator and the point at the assignment's values, with balls of this precision or a higher
+ * one. NULL where the model has none. */
+Evaluator *equality_at_values(Equality *equality, long precision);
+
+#endif
