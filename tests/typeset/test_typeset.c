@@ -143,8 +143,10 @@ START_TEST(a_place_that_cannot_be_written_is_an_error) {
 END_TEST
 
 START_TEST(a_missing_pdflatex_is_told_apart) {
+    const char *kept = arena_strdup(arena, getenv("PATH"));
     setenv("PATH", "", 1);
     ck_assert_int_eq(typeset("Text.", NULL), TYPESET_MISSING);
+    setenv("PATH", kept, 1);
     expect_message(
         "error: pdflatex was not found, so there is no PDF of “hw.tex”; install TeX "
         "(Debian: texlive-latex-base and texlive-latex-recommended), or typeset the .tex "
