@@ -185,9 +185,10 @@ uint64_t reading_order_of_symbol(ReadingOrder *order, const Symbol *symbol) {
     if (symbol->variable == NULL && order->find != NULL &&
         find_in_formula(order->find, symbol->quantity, &asked))
         return asked;
-    /* A gradient stands before everything that comes through the definition of its variable. */
+    /* A gradient is the chain from its target on: it stands before all that comes through the
+     * target's definition, and after what comes nearer to the loss. */
     if (symbol->variable != NULL)
-        return definition_place(symbol->variable);
+        return definition_place(symbol->quantity);
     for (size_t i = order->scope->count; i > 0; i--) {
         const Quantity *user = order->scope->quantities[i - 1];
         if (user->kind != QUANTITY_DEFINED)

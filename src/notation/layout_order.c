@@ -52,9 +52,6 @@ static void chain_equals(Layout *layout, const Expr **factors, size_t count) {
 /* Where a factor stands. A sum stands by the last of its factors: what left it because it has none
  * of its indices, as W3 in W3 Σ_k δ_k (z2_k > 0) h1_k, reads best in front. */
 static uint64_t factor_place(ReadingOrder *order, const Expr *factor) {
-    /* a gradient comes first: it is the chain from the loss to here */
-    if (factor->kind == EXPR_ENTRY && factor->symbol->variable != NULL)
-        return 0;
     if (factor->kind != EXPR_SUM)
         return reading_order_place(order, factor);
     const Expr *body = factor->args[0];
@@ -100,9 +97,13 @@ static size_t letter_rank(const Layout *layout, const Expr *expr) {
     return rank;
 }
 
-/* Factors of one place: the shorter first, but φ'(ψ(u)) before ψ'(u), as the chain rule has it. */
+/* Factors of one place: the shorter first, but φ'(ψ(u)) before ψ'(u), as the chain rule has it, and
+ * a Kronecker delta last. */
 static uint64_t simplicity(const Expr *factor) {
-    return factor->kind == EXPR_APPLY ? UINT32_MAX - factor->size : factor->size;
+    bool is_delta = factor->kind == EXPR_BRACKET && factor->args[0]->kind == EXPR_INDEX;
+    return is_delta                     ? UINT32_MAX
+           : factor->kind == EXPR_APPLY ? UINT32_MAX - factor->size
+                                        : factor->size;
 }
 
 void layout_sort_factors(Layout *layout, const Expr **factors, size_t count) {

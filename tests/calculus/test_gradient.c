@@ -20,7 +20,7 @@ static const struct {
      "2 * v * x + u * cos(x)"},
     /* Two diamonds on top of each other have four ways and three definitions. */
     {"{given: {x: []}, define: {a: 2 * x, b: 3 * x, c: a * b, e: a + b, l: c * e}}", NULL,
-     "d l / d x", "2 * e * b + 3 * e * a + 5 * c"},
+     "d l / d x", "3 * e * a + 2 * e * b + 5 * c"},
     /* The same weight twice: by the first use and by the second. */
     {"{sizes: {n: 2}, given: {x: [n], W: [n, n]}, define: {h: W @ x, z: W @ h, l: 'sum(z)'}}", NULL,
      "d l / d W[i,j]", "sum(q, W[q,i]) * x[j] + h[j]"},
@@ -50,10 +50,10 @@ static const struct {
      NULL, "d l / d w[i]", "sum(q, delta[q,i] * X[q,i])"},
     /* A name for a gradient of what is not the target: d J / d U = (d J / d L) (d L / d U). */
     {"{given: {u: []}, define: {z: u^3, L: exp(z), J: sin(L)}, let: {g: d L / d u}}", NULL,
-     "d J / d u", "g * cos(L)"},
+     "d J / d u", "cos(L) * g"},
     /* ... but not where a way leads around L. */
     {"{given: {u: []}, define: {z: u^3, L: exp(z), J: L * z}, let: {g: d L / d u}}", NULL,
-     "d J / d u", "3 * (L + L * z) * u^2"},
+     "d J / d u", "3 * (L * z + L) * u^2"},
     /* What an author left unknown stays a symbol. */
     {"{sizes: {n: 2}, given: {V: [n, n], h: [n], y: [n]}, define: {o: V @ h, l: 'unknown(o, y)'}}",
      NULL, "d l / d V[i,j]", "d l / d o[i] * h[j]"},
@@ -63,7 +63,7 @@ static const struct {
     {"{sizes: {n: 2}, given: {w: [n]}, define: {s: w @ w, l: s^2}}", NULL,
      "d (d l / d w[i]) / d w[j]", "4 * s * (i == j) + 8 * w[i] * w[j]"},
     {"{given: {x: []}, define: {z: x^3, l: exp(z)}}", NULL, "d (d l / d x) / d x",
-     "9 * l * x^4 + 6 * l * x"},
+     "6 * l * x + 9 * l * x^4"},
     /* 0: what is not used, and by itself. */
     {"{given: {x: [], w: []}, define: {l: x^2}}", NULL, "d l / d w", "0"},
     {"{given: {x: []}, define: {z: x^2, l: x^3}}", NULL, "d l / d z", "0"},

@@ -144,8 +144,12 @@ END_TEST
 
 START_TEST(a_missing_pdflatex_is_told_apart) {
     const char *kept = arena_strdup(arena, getenv("PATH"));
+    char *path = strdup(getenv("PATH"));
     setenv("PATH", "", 1);
-    ck_assert_int_eq(typeset("Text.", NULL), TYPESET_MISSING);
+    TypesetResult result = typeset("Text.", NULL);
+    setenv("PATH", path, 1);
+    free(path);
+    ck_assert_int_eq(result, TYPESET_MISSING);
     setenv("PATH", kept, 1);
     expect_message(
         "error: pdflatex was not found, so there is no PDF of “hw.tex”; install TeX "
