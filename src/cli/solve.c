@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/diagnostics.h"
+#include "base/escape.h"
 #include "cli/report.h"
 #include "sheet/sheet.h"
 #include "source/assignment.h"
@@ -42,6 +43,18 @@ static bool names_unreadable_file(const Diagnostics *diagnostics) {
     return false;
 }
 
+/* What the sheets that are to be written need of the solution. */
+static SheetOptions options_for_sheets(const Options *options) {
+    SheetOptions solving = {.digits = (size_t)options->digits,
+                            .checks_steps = GRADSHEET_CHECKS_STEPS};
+    for (size_t i = 1; i < options->operand_count; i++) {
+        const char *stem = path_stem(options->arena, options->operands[i]);
+        solving.is_said |= escape_for_path(options->operands[i]) == ESCAPE_HTML;
+        solving.has_forward |= strcmp(stem, "submission") != 0 && strcmp(stem, "handout") != 0;
+    }
+    return solving;
+}
+
 static ExitStatus solve_into(const Options *options, Solution *solution, Diagnostics *diagnostics) {
     AssignmentOptions reading = {
         .values_path = options->values_path, .set = options->set, .set_count = options->set_count};
@@ -50,7 +63,7 @@ static ExitStatus solve_into(const Options *options, Solution *solution, Diagnos
         assignment_read(options->arena, options->operands[0], &reading, diagnostics, &unreadable);
     if (assignment == NULL)
         return unreadable || names_unreadable_file(diagnostics) ? EXIT_FILE : EXIT_ASSIGNMENT;
-    SheetOptions solving = {.digits = (size_t)options->digits};
+    SheetOptions solving = options_for_sheets(options);
     SheetStatus status = SHEET_OK;
     solution->data = sheet_solve(options->arena, assignment, &solving, diagnostics, &status);
     return status_of(status);

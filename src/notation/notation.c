@@ -12,6 +12,7 @@ typedef struct Entry {
 struct Notation {
     Entry *entries;
     size_t capacity; /* a power of two, at least twice the number of names */
+    bool is_said;
 };
 
 static size_t hash_name(const char *name) {
@@ -76,7 +77,7 @@ static void add_targets(Notation *notation, Arena *arena, const Definition *defi
     }
 }
 
-const Notation *notation_of_model(Arena *arena, const Model *model) {
+Notation *notation_of_model(Arena *arena, const Model *model) {
     size_t names = model->given_count + model->define_count + model->let_count +
                    model->function_count;
     Notation *notation = notation_with_room(arena, model->write, model->write_count, model->sizes,
@@ -95,6 +96,14 @@ const char *notation_find(const Notation *notation, const char *name) {
 
 bool notation_is_size(const Notation *notation, const char *name) {
     return notation != NULL && find_entry(notation, name)->is_size;
+}
+
+bool notation_is_said(const Notation *notation) {
+    return notation != NULL && notation->is_said;
+}
+
+void notation_say(Notation *notation) {
+    notation->is_said = true;
 }
 
 bool notation_sounds_alike(const Notation *notation, const char *name) {

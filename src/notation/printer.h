@@ -25,11 +25,15 @@ const Notation *notation_new(Arena *arena, const Writing *write, size_t write_co
                              const Size *sizes, size_t size_count);
 
 /* The notation of a model: its `write` and its sizes. */
-const Notation *notation_of_model(Arena *arena, const Model *model);
+Notation *notation_of_model(Arena *arena, const Model *model);
 
 /* What the author wrote for a name or an entry, NULL for nothing. notation may be NULL. */
 const char *notation_find(const Notation *notation, const char *name);
 bool notation_is_size(const Notation *notation, const char *name);
+
+/* Whether formulas are wanted in words and MathML too, and the wish for it. */
+bool notation_is_said(const Notation *notation);
+void notation_say(Notation *notation);
 
 /* Whether the model has a name that differs only in its first letter's case: W1 and w1. */
 bool notation_sounds_alike(const Notation *notation, const char *name);

@@ -5,6 +5,10 @@
 #include "base/escape.h"
 #include "notation/prose.h"
 #include "numeric/decimal.h"
+#include "sheet/blank.h"
+#include "sheet/forward.h"
+#include "sheet/spoken.h"
+#include "sheet/warnings.h"
 #include "sheet/write_json.h"
 
 /* The assignment at work. */
@@ -34,8 +38,12 @@ static Desk *desk_new(const Solving *solving, const Scope *scope, bool has_value
     desk->verifier = verifier_new(solving->arena, desk->gradients, has_values);
     if (solving->options->planted_fault != NULL)
         verifier_plant_fault(desk->verifier, solving->options->planted_fault);
-    desk->notation = notation_of_model(solving->arena, scope->model);
+    Notation *notation = notation_of_model(solving->arena, scope->model);
+    if (solving->options->is_said)
+        notation_say(notation);
+    desk->notation = notation;
     desk->has_values = has_values;
+    desk->checks_steps = solving->options->checks_steps;
     desk->digits = solving->options->digits > 0 ? solving->options->digits : DECIMAL_DIGITS_DEFAULT;
     return desk;
 }
@@ -96,17 +104,22 @@ static void resolve_prose_formula(const Solving *solving, const Desk *desk, cons
     diagnostics_free(&found);
 }
 
-/* {"latex", "text"} of a text with formulas in it; null where there is none or it has errors. */
-static json_t *json_prose(const Solving *solving, const Desk *desk, const Text *text) {
+/* A text with formulas in it; NULL where there is none or it has errors. */
+static const Prose *read_prose(const Solving *solving, const Desk *desk, const Text *text) {
     if (text->chars == NULL)
-        return json_null();
+        return NULL;
     NameLookup lookup = scope_lookup(desk->scope);
     const Prose *prose = prose_parse(solving->arena, text, &lookup, solving->diagnostics);
-    if (prose == NULL)
-        return json_null();
-    for (size_t i = 0; i < prose->count; i++)
+    for (size_t i = 0; prose != NULL && i < prose->count; i++)
         for (size_t j = 0; j < prose->pieces[i].side_count; j++)
             resolve_prose_formula(solving, desk, prose->pieces[i].sides[j]);
+    return prose;
+}
+
+/* {"latex", "text"} of prose; null where there is none. */
+static json_t *json_prose_of(const Desk *desk, const Prose *prose) {
+    if (prose == NULL)
+        return json_null();
     StrBuf out;
     strbuf_init(&out);
     json_t *object = json_object();
@@ -116,11 +129,22 @@ static json_t *json_prose(const Solving *solving, const Desk *desk, const Text *
     prose_print_text(&out, prose);
     json_object_set_new(object, "text", json_string(out.chars));
     strbuf_free(&out);
+    spoken_prose(object, prose, desk->notation);
     return object;
+}
+
+static json_t *json_prose(const Solving *solving, const Desk *desk, const Text *text) {
+    return json_prose_of(desk, read_prose(solving, desk, text));
 }
 
 static json_t *json_rational(const Solving *solving, const fmpq *number) {
     return json_string(rational_print(solving->arena, number));
+}
+
+/* "1 point", "5/2 points". */
+static json_t *json_points_text(const Solving *solving, const fmpq *points) {
+    return json_sprintf("%s point%s", rational_print(solving->arena, points),
+                        fmpq_is_one(points) ? "" : "s");
 }
 
 /* Questions. */
@@ -144,7 +168,10 @@ static json_t *json_question(Solving *solving, Desk *desk, const Question *quest
     json_object_set_new(object, "id", json_string(id));
     json_object_set_new(object, "points", json_rational(solving, question->points));
     Desk *own = desk_for_question(solving, desk, question);
-    json_object_set_new(object, "prompt", json_prose(solving, own, &question->prompt));
+    const Prose *prompt = read_prose(solving, own, &question->prompt);
+    json_object_set_new(object, "prompt", json_prose_of(own, prompt));
+    if (question->has_points)
+        json_object_set_new(object, "points_text", json_points_text(solving, question->points));
     if (question->find.chars == NULL)
         return json_question_in_words(solving, own, question, object);
     SolvedQuestion *solved = ARENA_NEW(solving->arena, SolvedQuestion);
@@ -156,12 +183,9 @@ static json_t *json_question(Solving *solving, Desk *desk, const Question *quest
     for (size_t i = 0; i < solved->answer_count; i++)
         json_array_append_new(answers, json_answer(own, solved, &solved->answers[i]));
     json_object_set_new(object, "answers", answers);
+    json_object_set_new(object, "blank", json_blank(own, solved, prompt));
     json_object_set_new(object, "value", json_value(own, solved));
-    json_t *warnings = json_array();
-    if (solved->no_value != NULL)
-        json_array_append_new(warnings,
-                              json_sprintf("no value at the given numbers: %s", solved->no_value));
-    json_object_set_new(object, "warnings", warnings);
+    json_object_set_new(object, "warnings", json_warnings(solved));
     json_object_set_new(object, "verified",
                         json_pack("{s:i, s:b}", "points", (int)solved->verification.points, "exact",
                                   solved->verification.is_exact));
@@ -198,6 +222,7 @@ static json_t *json_definitions(const Solving *solving, const Desk *desk) {
         print_text(&out, quantity->formula);
         json_object_set_new(object, "text", json_string(out.chars));
         strbuf_free(&out);
+        spoken_equation(object, left, quantity->formula, desk->notation);
         json_array_append_new(list, object);
     }
     return list;
@@ -206,14 +231,21 @@ static json_t *json_definitions(const Solving *solving, const Desk *desk) {
 /* How many given numbers a sheet states at most for one tensor. */
 enum { GIVEN_LIMIT = 400 };
 
-static const char *latex_of_given(const Solving *solving, const Quantity *quantity) {
+/* Sets the LaTeX of a given tensor's values, null where there are none or too many. */
+static void set_given_values(const Solving *solving, const Desk *desk, const Quantity *quantity,
+                             json_t *object) {
     const Values *values = quantity->values;
-    if (values == NULL || values->count > GIVEN_LIMIT)
-        return NULL;
+    if (values == NULL || values->count > GIVEN_LIMIT) {
+        json_object_set_new(object, "latex", json_null());
+        return;
+    }
     const char **cells = ARENA_ARRAY(solving->arena, const char *, values->count);
     for (size_t i = 0; i < values->count; i++)
         cells[i] = rational_print(solving->arena, &values->entries[i]);
-    return latex_of_values(solving->arena, cells, values->dims, values->rank, NULL);
+    const char *latex = latex_of_values(solving->arena, cells, values->dims, values->rank, NULL);
+    json_object_set_new(object, "latex", json_string(latex));
+    spoken_latex(object, latex, speech_of_values(solving->arena, cells, values->dims, values->rank),
+                 desk->notation);
 }
 
 static json_t *json_given(const Solving *solving, const Desk *desk) {
@@ -227,8 +259,7 @@ static json_t *json_given(const Solving *solving, const Desk *desk) {
                             json_formula(solving->arena,
                                          syntax_name(solving->arena, quantity->name),
                                          desk->notation));
-        const char *latex = latex_of_given(solving, quantity);
-        json_object_set_new(object, "latex", latex != NULL ? json_string(latex) : json_null());
+        set_given_values(solving, desk, quantity, object);
         json_array_append_new(list, object);
     }
     return list;
@@ -246,6 +277,10 @@ static json_t *json_section(Solving *solving, const Section *section, size_t num
     json_object_set_new(object, "text", json_prose(solving, desk, &section->text));
     json_object_set_new(object, "definitions", json_definitions(solving, desk));
     json_object_set_new(object, "given", json_given(solving, desk));
+    if (section->has_points)
+        json_object_set_new(object, "points_text", json_points_text(solving, section->points));
+    if (solving->options->has_forward)
+        json_object_set_new(object, "forward", json_forward(desk));
     json_t *questions = json_array();
     for (size_t i = 0; i < section->question_count; i++)
         json_array_append_new(

@@ -4,6 +4,8 @@
 
 #include "sheet/steps.h"
 
+#include "sheet/spoken.h"
+
 /* Formulas. */
 
 static const char *latex_of(Arena *arena, const Syntax *syntax, const Notation *notation) {
@@ -33,6 +35,7 @@ static void set_formula(json_t *object, Arena *arena, const Syntax *syntax,
     json_object_set_new(object, "latex", json_string(latex_of(arena, syntax, notation)));
     json_object_set_new(object, "text", json_string(text_of(arena, syntax)));
     json_object_set_new(object, "unicode", json_string(unicode_of(arena, syntax)));
+    spoken_formula(object, syntax, notation);
 }
 
 json_t *json_formula(Arena *arena, const Syntax *syntax, const Notation *notation) {
@@ -149,7 +152,29 @@ json_t *json_lhs(const Desk *desk, const SolvedQuestion *solved) {
     json_object_set_new(
         lhs, "cells_latex",
         json_string(latex_of_cells(desk->arena, blocks, 1, 0, NULL, desk->notation)));
+    static const char *const keys[3] = {"cells_mathml", "cells_speech", "cells_are_wide"};
+    spoken_cells(lhs, keys, blocks, 1, NULL, desk->notation);
     return lhs;
+}
+
+/* An answer's entries on one line of text, for tables: "delta * [a, b; c, d]". */
+static const char *line_of_cells(Arena *arena, const Answer *answer) {
+    StrBuf line;
+    strbuf_init(&line);
+    if (answer->factor != NULL) {
+        bool is_sum = answer->factor->kind == SYNTAX_ADD;
+        strbuf_printf(&line, is_sum ? "(%s) * " : "%s * ", text_of(arena, answer->factor));
+    }
+    for (size_t block = 0; block < answer->block_count; block++) {
+        const Cells *cells = &answer->blocks[block];
+        strbuf_append(&line, block > 0 ? ", [" : "[");
+        for (size_t i = 0; i < cells->rows * cells->columns; i++) {
+            strbuf_append(&line, i == 0 ? "" : i % cells->columns == 0 ? "; " : ", ");
+            print_text(&line, cells->cells[i]);
+        }
+        strbuf_append_char(&line, ']');
+    }
+    return strbuf_finish(&line, arena);
 }
 
 static const char *form_name(AnswerForm form) {
@@ -170,6 +195,7 @@ static void set_form(const Desk *desk, const Answer *answer, json_t *object) {
     Arena *arena = desk->arena;
     if (answer->form != ANSWER_ENTRIES) {
         set_formula(object, arena, answer->formula, desk->notation);
+        json_object_set(object, "line", json_object_get(object, "text"));
         return;
     }
     json_object_set_new(
@@ -179,11 +205,14 @@ static void set_form(const Desk *desk, const Answer *answer, json_t *object) {
     json_object_set_new(object, "factor",
                         answer->factor != NULL ? json_formula(arena, answer->factor, desk->notation)
                                                : json_null());
+    json_object_set_new(object, "line", json_string(line_of_cells(arena, answer)));
     set_cells(object, arena, answer->blocks, answer->block_count, answer->leading, desk->notation);
+    spoken_cells(object, NULL, answer->blocks, answer->block_count, answer->factor, desk->notation);
 }
 
 void json_share_form(json_t *object, const json_t *from) {
-    static const char *const keys[] = {"latex", "text", "unicode", "factor", "cells", "blocks"};
+    static const char *const keys[] = {"latex", "text",   "unicode", "line",   "factor",
+                                       "cells", "blocks", "mathml",  "speech", "is_wide"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         json_t *value = json_object_get(from, keys[i]);
         if (value != NULL)
@@ -288,7 +317,8 @@ static void append_letters(StrBuf *out, const Desk *desk, const SolvedQuestion *
     strbuf_append(out, "}");
 }
 
-static const char *latex_of_value(const Desk *desk, const SolvedQuestion *solved) {
+/* The LaTeX of a value, its words too. */
+static void set_value_forms(const Desk *desk, const SolvedQuestion *solved, json_t *value) {
     long dims[LETTER_LIMIT + SHAPE_LIMIT];
     size_t rank = solved->axis_count;
     for (size_t i = 0; i < rank; i++)
@@ -314,7 +344,10 @@ static const char *latex_of_value(const Desk *desk, const SolvedQuestion *solved
     strbuf_append(&out, latex_of_values(desk->arena, cells, dims, rank, letters));
     if (solved->letters.count > 0 && rank <= 2)
         append_letters(&out, desk, solved);
-    return strbuf_finish(&out, desk->arena);
+    json_object_set_new(value, "latex", json_string(out.chars));
+    spoken_latex(value, out.chars, speech_of_values(desk->arena, cells, dims, rank),
+                 desk->notation);
+    strbuf_free(&out);
 }
 
 /* Arrays in the order of the axes. */
@@ -344,6 +377,6 @@ json_t *json_value(const Desk *desk, const SolvedQuestion *solved) {
     at = 0;
     json_object_set_new(value, "decimal", json_nested(solved, 0, &at, false));
     if (solved->cell_count <= VALUES_LIMIT)
-        json_object_set_new(value, "latex", json_string(latex_of_value(desk, solved)));
+        set_value_forms(desk, solved, value);
     return value;
 }

@@ -1,0 +1,52 @@
+#include "sheet/forward.h"
+
+#include "sheet/write_json.h"
+
+/* How many numbers of one quantity a table holds. */
+enum { FORWARD_LIMIT = 64 };
+
+static size_t entry_count(const Quantity *quantity) {
+    size_t count = 1;
+    for (size_t i = 0; i < quantity->rank && count <= FORWARD_LIMIT; i++)
+        count *= (size_t)quantity->dims[i].value;
+    return count;
+}
+
+/* A quantity is evaluated as if somebody had asked for it. */
+static bool solve_quantity(const Desk *desk, const Quantity *quantity, SolvedQuestion *solved) {
+    AnswerRequest request = {.form = ANSWER_DEFAULT};
+    Question question = {.find = text_from_string(desk->arena, "<forward>", quantity->name),
+                         .answers = &request,
+                         .answer_count = 1};
+    Diagnostics unheard;
+    diagnostics_init(&unheard, desk->arena);
+    bool is_refuted = false;
+    bool is_solved = question_solve(desk, &question, solved, &unheard, &is_refuted);
+    diagnostics_free(&unheard);
+    return is_solved && solved->cells != NULL;
+}
+
+static void append_quantities(const Desk *desk, QuantityKind kind, json_t *list) {
+    for (size_t i = 0; i < desk->scope->count; i++) {
+        const Quantity *quantity = desk->scope->quantities[i];
+        SolvedQuestion *solved = ARENA_NEW(desk->arena, SolvedQuestion);
+        if (quantity->kind != kind || entry_count(quantity) > FORWARD_LIMIT ||
+            !solve_quantity(desk, quantity, solved))
+            continue;
+        json_t *row = json_object();
+        json_object_set_new(
+            row, "name",
+            json_formula(desk->arena, syntax_name(desk->arena, quantity->name), desk->notation));
+        json_object_set_new(row, "value", json_value(desk, solved));
+        json_array_append_new(list, row);
+    }
+}
+
+json_t *json_forward(const Desk *desk) {
+    json_t *list = json_array();
+    if (!desk->has_values)
+        return list;
+    append_quantities(desk, QUANTITY_DEFINED, list);
+    append_quantities(desk, QUANTITY_GRADIENT, list);
+    return list;
+}

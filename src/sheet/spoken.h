@@ -1,0 +1,35 @@
+/* Spoken: "mathml" and "speech" beside "latex", for sheets that are read in a browser or aloud.
+ *
+ * They are only written where a sheet wants them (notation_is_said): most runs write none, and pay
+ * nothing.
+ */
+#ifndef GRADSHEET_SHEET_SPOKEN_H
+#define GRADSHEET_SHEET_SPOKEN_H
+
+#include <jansson.h>
+
+#include "notation/answer.h"
+#include "notation/printer.h"
+#include "notation/prose.h"
+
+/* Sets "mathml" and "speech" of a formula, and "is_wide" where a narrow window scrolls it. */
+void spoken_formula(json_t *object, const Syntax *syntax, const Notation *notation);
+
+/* The same of an equation. */
+void spoken_equation(json_t *object, const Syntax *left, const Syntax *right,
+                     const Notation *notation);
+
+/* The same of a matrix written out, under other names if keys is not NULL. */
+void spoken_cells(json_t *object, const char *const keys[3], const Cells *blocks,
+                  size_t block_count, const Syntax *factor, const Notation *notation);
+
+/* The same of LaTeX that was made of digits. */
+void spoken_latex(json_t *object, const char *latex, const char *speech, const Notation *notation);
+
+/* The words of a tensor's numbers, row by row. */
+const char *speech_of_values(Arena *arena, const char *const *cells, const long *dims, size_t rank);
+
+/* Sets "html" of prose: paragraphs with MathML in them. */
+void spoken_prose(json_t *object, const Prose *prose, const Notation *notation);
+
+#endif
