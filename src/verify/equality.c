@@ -8,7 +8,7 @@
 
 enum {
     LAST_PRECISION = 4096,
-    NARROW_BITS = 40,      /* how many bits of a ball must be certain for it to count */
+    NARROW_BITS = 80,      /* how many bits of a ball must be certain for it to count */
     SMALL_BITS = 100,      /* how small a difference must be that may be 0, in bits */
     REDRAW_LIMIT = 40,     /* of a random point where something has no value */
     ASSIGNMENT_LIMIT = 48, /* assignments of the letters that are compared at one point */
@@ -48,6 +48,10 @@ Evaluator *equality_at_values(Equality *equality, long precision) {
         return NULL;
     evaluator_set_point(equality->evaluator, point);
     return equality->evaluator;
+}
+
+Point *equality_place(Equality *equality) {
+    return places_at_values(equality->places, PLACES_PRECISION);
 }
 
 /* One decision at work. */
@@ -340,14 +344,25 @@ static EqualityOutcome compare_at_random(Deciding *deciding, size_t number) {
     return outcome;
 }
 
-static size_t one_sided(const Equality *equality, size_t count) {
-    return evaluator_one_sided(equality->evaluator) + places_one_sided(equality->places, count);
+static bool is_one_sided(const Deciding *deciding, size_t count) {
+    const Equality *equality = deciding->equality;
+    for (size_t s = 0; s < 2; s++)
+        if (deciding->sides[s].formula != NULL &&
+            places_are_one_sided(equality->places, count, deciding->sides[s].formula))
+            return true;
+    return evaluator_is_one_sided(equality->evaluator);
+}
+
+static void give_up_sides(const Deciding *deciding, size_t count) {
+    evaluator_give_up_sides(deciding->equality->evaluator);
+    for (size_t s = 0; s < 2; s++)
+        if (deciding->sides[s].formula != NULL)
+            places_give_up(deciding->equality->places, count, deciding->sides[s].formula);
 }
 
 /* Random points until there are enough and every bracket has been 0 and 1. A point more that is
  * not decided leaves the verdict as it is. */
 static EqualityOutcome compare_at_all(Deciding *deciding) {
-    Equality *equality = deciding->equality;
     for (size_t i = 0; i < PLACES_RANDOM; i++) {
         EqualityOutcome outcome = compare_at_random(deciding, i);
         if (outcome != EQUALITY_YES)
@@ -355,17 +370,15 @@ static EqualityOutcome compare_at_all(Deciding *deciding) {
         deciding->verdict->points++;
     }
     size_t count = PLACES_RANDOM;
-    while (count < PLACES_LIMIT && one_sided(equality, count) > 0) {
+    while (count < PLACES_LIMIT && is_one_sided(deciding, count)) {
         EqualityOutcome outcome = compare_at_random(deciding, count++);
         if (outcome == EQUALITY_NO)
             return outcome;
         deciding->verdict->points += outcome == EQUALITY_YES;
     }
-    deciding->verdict->is_covered = one_sided(equality, count) == 0;
-    if (!deciding->verdict->is_covered) {
-        evaluator_give_up_sides(equality->evaluator);
-        places_give_up(equality->places, count);
-    }
+    deciding->verdict->is_covered = !is_one_sided(deciding, count);
+    if (!deciding->verdict->is_covered)
+        give_up_sides(deciding, count);
     return EQUALITY_YES;
 }
 

@@ -3,23 +3,24 @@
  *
  * Both sides are worked out at points, exactly where arithmetic stays rational and as balls that
  * are certain to hold the number where it does not. Rationals must be equal. Balls must have a
- * point in common and be narrow; balls that do not settle it are made narrower until they do. The
- * points are the assignment's values, if there are any, and PLACES_RANDOM random ones at which both
- * sides have a value (verify/places.h: they are drawn again where one has none, they satisfy what
- * is assumed, unknown functions are random polynomials there). Further points are drawn while some
+ * point in common and 80 certain bits; those that do not settle it are made narrower. The points
+ * are the assignment's values, if there are any, and PLACES_RANDOM random ones at which both sides
+ * have a value (verify/places.h: they are drawn again where one has none, they satisfy what is
+ * assumed, unknown functions are random polynomials there). Further points are drawn while some
  * bracket or kink of either side has been on one side only, and PLACES_LIMIT allows: a wrong answer
  * may be right as long as a unit is active.
  *
  * "No" is certain: two exact values differ, or two balls are apart. "Yes" can be wrong by bad luck
- * only. Within one pattern of active units a side that adds, multiplies and divides is a quotient
- * of polynomials; let D be the degree of left × denominator - right × denominator. If it is not 0
- * it vanishes at a point whose coordinates are drawn independently, none of them having one value
- * with a probability above q, with a probability of at most D q (J. Schwartz, "Fast probabilistic
- * algorithms for verification of polynomial identities", 1980; R. Zippel, "Probabilistic algorithms
- * for sparse polynomials", 1979). For a given tensor's entries q is POINT_LIKELIEST (1/512), so
- * that n independent points are wrong with at most (D / 512)^n: with the three that there are at
- * least, 4e-6 for the degree 8 of a gradient through two layers, and 6e-5 for degree 20. An answer
- * is compared at more than points: entry by entry, for every value of its letters.
+ * only, or where balls are involved and the sides differ by less than one part in 2^80. Within one
+ * pattern of active units a side that adds, multiplies and divides is a quotient of polynomials in
+ * the entries of given tensors; let D be the degree of their difference times its denominators. If
+ * that is not 0, it vanishes at a point whose coordinates are drawn independently and evenly from S
+ * values with a probability of at most D / S (J. Schwartz, "Fast probabilistic algorithms for
+ * verification of polynomial identities", 1980; R. Zippel, "Probabilistic algorithms for sparse
+ * polynomials", 1979). S is POINT_VALUES, 512, so that three points are all wrong with at most
+ * (D / 512)^3: 4e-6 for the degree 8 of a gradient through two layers, 6e-5 for degree 20. Where
+ * the three are chosen among candidates, each set of three has that bound. An answer is compared at
+ * more than points: for every value of its letters and at every entry.
  *
  * A gradient with many entries is not differentiated entry by entry: its directional derivative
  * along a random direction takes one run and is compared with the same combination of the other
@@ -75,5 +76,8 @@ Verdict equality_decide(Equality *equality, const Letters *letters, const Shape 
 /* The evaluator and the point at the assignment's values, with balls of this precision or a higher
  * one. NULL where the model has none. */
 Evaluator *equality_at_values(Equality *equality, long precision);
+
+/* The same point for the interpreter. */
+Point *equality_place(Equality *equality);
 
 #endif

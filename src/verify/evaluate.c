@@ -570,11 +570,11 @@ void evaluator_forget_sides(Evaluator *evaluator) {
     evaluator->sided_count = 0;
 }
 
-size_t evaluator_one_sided(const Evaluator *evaluator) {
-    size_t count = 0;
+bool evaluator_is_one_sided(const Evaluator *evaluator) {
     for (size_t i = 0; i < evaluator->sided_count; i++)
-        count += evaluator->sided[i]->sides != 3 && evaluator->sided[i]->has_sides;
-    return count;
+        if (evaluator->sided[i]->sides != 3 && evaluator->sided[i]->has_sides)
+            return true;
+    return false;
 }
 
 void evaluator_give_up_sides(Evaluator *evaluator) {

@@ -36,10 +36,10 @@ bool evaluator_tensor(Evaluator *evaluator, const Expr *expr, const Index *const
  * on indices alone do not count. */
 void evaluator_forget_sides(Evaluator *evaluator);
 
-/* How many were on one side only whenever they were met. */
-size_t evaluator_one_sided(const Evaluator *evaluator);
+/* Whether one was on the same side whenever it was met. */
+bool evaluator_is_one_sided(const Evaluator *evaluator);
 
-/* Those are not counted from now on: no point was found where they are on their other side. */
+/* Those do not count from now on: no point was found where they are on their other side. */
 void evaluator_give_up_sides(Evaluator *evaluator);
 
 #endif

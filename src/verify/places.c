@@ -248,9 +248,51 @@ static bool is_given_up(const Places *places, const Span *span) {
     return false;
 }
 
-/* The branches that went one way only at the first `count` points. */
-static size_t walk_one_sided(Places *places, size_t count, bool gives_up) {
-    size_t found = 0;
+/* Quantities that a search has been through. */
+typedef struct Seen {
+    const Quantity **items;
+    size_t count;
+    size_t capacity;
+} Seen;
+
+static bool is_first_visit(Seen *seen, const Quantity *quantity) {
+    for (size_t i = 0; i < seen->count; i++)
+        if (seen->items[i] == quantity)
+            return false;
+    if (seen->count == seen->capacity) {
+        seen->capacity = seen->capacity ? 2 * seen->capacity : 16;
+        seen->items = memory_resize(seen->items, seen->capacity * sizeof *seen->items);
+    }
+    seen->items[seen->count++] = quantity;
+    return true;
+}
+
+/* Whether a step stands in a formula or in the definitions that it comes to. */
+static bool reaches(const Syntax *formula, const Span *step, Seen *seen) {
+    if (same_span(&formula->span, step))
+        return true;
+    if (formula->expansion != NULL && reaches(formula->expansion, step, seen))
+        return true;
+    const Quantity *quantity = formula->quantity;
+    if (formula->kind == SYNTAX_NAME && quantity != NULL && quantity->formula != NULL &&
+        is_first_visit(seen, quantity) && reaches(quantity->formula, step, seen))
+        return true;
+    for (size_t i = 0; i < formula->count; i++)
+        if (reaches(formula->children[i], step, seen))
+            return true;
+    return false;
+}
+
+static bool formula_reaches(const Syntax *formula, const Span *step) {
+    Seen seen = {NULL, 0, 0};
+    bool does = reaches(formula, step, &seen);
+    free(seen.items);
+    return does;
+}
+
+/* Gives up the first branch of the formula that went one way only at the first `count` points, or
+ * only tells whether there is one. */
+static bool find_one_sided(Places *places, size_t count, const Syntax *formula, bool gives_up) {
     for (size_t i = 0; i < count && places->random[i] != NULL; i++) {
         size_t branch_count;
         const Branch *branches = point_branches(places->random[i], &branch_count);
@@ -258,25 +300,27 @@ static size_t walk_one_sided(Places *places, size_t count, bool gives_up) {
             uint64_t low = 0, high = 0;
             for (size_t j = 0; j < count && places->random[j] != NULL; j++)
                 add_branch(places->random[j], &branches[b].span, &low, &high);
-            if ((low != 0 && high != 0) || is_given_up(places, &branches[b].span))
+            if ((low != 0 && high != 0) || is_given_up(places, &branches[b].span) ||
+                !formula_reaches(formula, &branches[b].span))
                 continue;
-            found++;
             if (gives_up) {
                 places->given_up = memory_resize(places->given_up, (places->given_up_count + 1) *
                                                                        sizeof *places->given_up);
                 places->given_up[places->given_up_count++] = branches[b].span;
             }
+            return true;
         }
     }
-    return found;
+    return false;
 }
 
-size_t places_one_sided(Places *places, size_t count) {
-    return walk_one_sided(places, count, false);
+bool places_are_one_sided(Places *places, size_t count, const Syntax *formula) {
+    return find_one_sided(places, count, formula, false);
 }
 
-void places_give_up(Places *places, size_t count) {
-    walk_one_sided(places, count, true);
+void places_give_up(Places *places, size_t count, const Syntax *formula) {
+    while (find_one_sided(places, count, formula, true))
+        continue;
 }
 
 /* The place in words. */

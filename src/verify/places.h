@@ -35,12 +35,12 @@ Point *places_random(Places *places, size_t number);
  * numbers are drawn: logarithms and roots have values there. */
 void places_redraw(Places *places, size_t number);
 
-/* How many of the steps in formulas (relu, |u|, max, comparisons) that were run at the first
- * `count` random points went only one way at all of them. */
-size_t places_one_sided(Places *places, size_t count);
+/* Whether a step (relu, |u|, max, a comparison) in the formula, or in a definition that it comes
+ * to, went one way only at all of the first `count` random points. */
+bool places_are_one_sided(Places *places, size_t count, const Syntax *formula);
 
-/* Those are not counted from now on: no point was found where they go the other way. */
-void places_give_up(Places *places, size_t count);
+/* Those do not count from now on: no point was found where they go the other way. */
+void places_give_up(Places *places, size_t count, const Syntax *formula);
 
 /* The place in words: "the assignment's values", "x = [1, -3/2], W = ...". */
 const char *places_text(Places *places, Point *point);

@@ -27,6 +27,10 @@ Evaluator *verifier_at_values(Verifier *verifier, long precision) {
     return equality_at_values(verifier->equality, precision);
 }
 
+Point *verifier_place(Verifier *verifier) {
+    return equality_place(verifier->equality);
+}
+
 static const char *report_difference(Arena *arena, const Verdict *verdict) {
     const char *comma = verdict->letters[0] != '\0' ? ", " : "";
     return arena_printf(arena, "the printed answer gives %s where dual numbers give %s, at %s%s%s",

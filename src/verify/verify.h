@@ -42,6 +42,9 @@ Verification verify(Verifier *verifier, const Syntax *find, const Letters *lette
  * one. NULL where the model has none. */
 Evaluator *verifier_at_values(Verifier *verifier, long precision);
 
+/* The assignment's values as the interpreter's point; NULL where the model has none. */
+Point *verifier_place(Verifier *verifier);
+
 /* The test seam: what an answer's value is changed by before it is compared; "0" means nothing. */
 void verifier_plant_fault(Verifier *verifier, const fmpq_t difference);
 
