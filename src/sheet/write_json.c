@@ -344,7 +344,11 @@ static void set_value_forms(const Desk *desk, const SolvedQuestion *solved, json
     strbuf_append(&out, latex_of_values(desk->arena, cells, dims, rank, letters));
     if (solved->letters.count > 0 && rank <= 2)
         append_letters(&out, desk, solved);
+    bool is_rounded = false;
+    for (size_t i = 0; i < solved->cell_count; i++)
+        is_rounded |= solved->cells[i].exact == NULL;
     json_object_set_new(value, "latex", json_string(out.chars));
+    json_object_set_new(value, "is_rounded", json_boolean(is_rounded));
     spoken_latex(value, out.chars, speech_of_values(desk->arena, cells, dims, rank),
                  desk->notation);
     strbuf_free(&out);
