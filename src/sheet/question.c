@@ -6,6 +6,7 @@
 #include "calculus/tidy.h"
 #include "numeric/decimal.h"
 #include "sheet/steps.h"
+#include "sheet/warnings.h"
 
 /* A question at work. */
 typedef struct Work {
@@ -329,17 +330,35 @@ static size_t collect_axes(const Work *work, const Index **indices) {
     return total;
 }
 
-/* The cells as digits; false where a ball is still too wide. */
-static bool print_cells(const Work *work, const Number *entries, size_t count, ValueCell *cells) {
+/* The cells as digits; false where a ball, *uncertain, is still too wide. */
+static bool print_cells(const Work *work, const Number *entries, size_t count, ValueCell *cells,
+                        size_t *uncertain) {
     for (size_t i = 0; i < count; i++) {
         cells[i].decimal = decimal_print(work->desk->arena, &entries[i], work->desk->digits);
-        if (cells[i].decimal == NULL)
+        if (cells[i].decimal == NULL) {
+            *uncertain = i;
             return false;
+        }
         cells[i].exact = number_is_rational(&entries[i])
                              ? rational_print(work->desk->arena, &entries[i].rational)
                              : NULL;
     }
     return true;
+}
+
+/* Mostly it is 0, and no precision shows that. */
+static const char *uncertain_text(const Work *work, size_t entry) {
+    const SolvedQuestion *solved = work->solved;
+    Arena *arena = work->desk->arena;
+    const char *place = "";
+    for (size_t i = solved->axis_count; i > 0; i--) {
+        size_t size = (size_t)solved->axes[i - 1].size;
+        place = arena_printf(arena, "%zu%s%s", entry % size + 1, *place ? "," : "", place);
+        entry /= size;
+    }
+    if (*place == 0)
+        return "its digits could not be made certain";
+    return arena_printf(arena, "the digits of entry [%s] could not be made certain", place);
 }
 
 enum { PRECISION_DOUBLINGS = 8 };
@@ -356,23 +375,24 @@ static void evaluate_question(Work *work) {
     long precision = decimal_precision(desk->digits);
     Fault fault = {0};
     bool is_done = false;
+    size_t uncertain = 0;
     for (int i = 0; !is_done && i < PRECISION_DOUBLINGS; i++, precision *= 2) {
         Evaluator *evaluator = verifier_at_values(desk->verifier, precision);
         bool has_value =
             evaluator_tensor(evaluator, work->asked, indices, solved->axis_count, entries, &fault);
         if (!has_value && fault.kind != NUMBER_FAULT_UNDECIDED)
             break;
-        is_done = has_value && print_cells(work, entries, count, cells);
+        is_done = has_value && print_cells(work, entries, count, cells, &uncertain);
     }
     number_array_free(entries, count);
     if (is_done) {
         solved->cells = cells;
         solved->cell_count = count;
     } else if (fault.kind == NUMBER_FAULT_NONE) {
-        solved->no_value = "its digits could not be made certain";
+        solved->no_value = uncertain_text(work, uncertain);
     } else if (fault.kind != NUMBER_FAULT_MISSING_VALUE &&
                fault.kind != NUMBER_FAULT_UNKNOWN_FUNCTION) {
-        solved->no_value = number_fault_text(fault.kind);
+        solved->no_value = warnings_explain_fault(desk, solved, fault.kind);
     }
 }
 
@@ -392,6 +412,7 @@ bool question_solve(const Desk *desk, const Question *question, SolvedQuestion *
     Layout *layout = layout_new(desk->arena, desk->gradients, &solved->letters);
     solved->answers = ARENA_ARRAY(desk->arena, SolvedAnswer, question->answer_count);
     bool is_good = true;
+    warnings_begin(desk);
     for (size_t i = 0; i < question->answer_count; i++) {
         SolvedAnswer *answer = &solved->answers[solved->answer_count];
         const Expr *derived = NULL;
@@ -401,10 +422,16 @@ bool question_solve(const Desk *desk, const Question *question, SolvedQuestion *
         bool is_judged = is_written && judge(&work, &answer->answer);
         if (is_judged)
             answer->steps = steps_new(desk, solved, work.asked, derived, &answer->answer);
+        if (is_judged && desk->checks_steps &&
+            !steps_check(desk, solved, answer->steps, diagnostics)) {
+            *is_refuted = true;
+            is_judged = false;
+        }
         is_good &= is_judged;
         solved->answer_count += is_written;
     }
     gradients_clear_using(desk->gradients);
+    warnings_note_kinks(desk, solved);
     if (is_good)
         evaluate_question(&work);
     return is_good;

@@ -16,6 +16,7 @@ typedef struct Desk {
     Verifier *verifier;
     const Notation *notation;
     bool has_values;
+    bool checks_steps; /* every step of a derivation, not only the answer */
     size_t digits;
 } Desk;
 
@@ -50,6 +51,8 @@ typedef struct SolvedQuestion {
     ValueCell *cells; /* row by row over the axes; NULL: no value */
     size_t cell_count;
     const char *no_value; /* why there is none, if that is worth a warning */
+    const char **kinks;   /* warnings of kinks that the given numbers hit exactly */
+    size_t kink_count;
     Verification verification;
 } SolvedQuestion;
 
