@@ -2,25 +2,23 @@
 
 #include <string.h>
 
+/* In the order of their names. */
 static const MathCommand commands[] = {
-    {"!", MATH_SPACE, "-0.167em"},
     {" ", MATH_SPACE, "0.25em"},
-    {",", MATH_SPACE, "0.167em"},
-    {":", MATH_SPACE, "0.222em"},
-    {";", MATH_SPACE, "0.278em"},
+    {"!", MATH_SPACE, "-0.167em"},
     {"#", MATH_LETTER, "#"},
     {"$", MATH_LETTER, "$"},
     {"%", MATH_LETTER, "%"},
     {"&", MATH_LETTER, "&"},
-    {"_", MATH_LETTER, "_"},
-    {"{", MATH_OPEN, "{"},
-    {"|", MATH_CLOSE, "‖"},
-    {"}", MATH_CLOSE, "}"},
+    {",", MATH_SPACE, "0.167em"},
+    {":", MATH_SPACE, "0.222em"},
+    {";", MATH_SPACE, "0.278em"},
     {"Big", MATH_BIG, ""},
     {"Bigl", MATH_BIG, ""},
     {"Bigr", MATH_BIG, ""},
     {"Pr", MATH_FUNCTION, "Pr"},
     {"Vert", MATH_CLOSE, "‖"},
+    {"_", MATH_LETTER, "_"},
     {"approx", MATH_SIGN, "≈"},
     {"arg", MATH_FUNCTION, "arg"},
     {"ast", MATH_SIGN, "∗"},
@@ -134,6 +132,9 @@ static const MathCommand commands[] = {
     {"vert", MATH_CLOSE, "|"},
     {"widehat", MATH_ACCENT, "^"},
     {"widetilde", MATH_ACCENT, "~"},
+    {"{", MATH_OPEN, "{"},
+    {"|", MATH_CLOSE, "‖"},
+    {"}", MATH_CLOSE, "}"},
 };
 
 const MathCommand *math_command(const char *name) {

@@ -52,6 +52,9 @@ static const struct LatexCase {
      "<msup intent=\"transpose($b)\"><mrow arg=\"b\"><mi>A</mi></mrow><mrow><mrow><mi>⊤</"
      "mi></mrow></mrow></msup>"},
     {"\\sum_{k}x", "<munder><mo>∑</mo><mrow><mrow><mi>k</mi></mrow></mrow></munder><mi>x</mi>"},
+    {"a\\,b\\;c", "<mi>a</mi><mspace width=\"0.167em\"></mspace><mi>b</mi><mspace "
+                  "width=\"0.278em\"></mspace><mi>c</mi>"},
+    {"\\%\\{\\|", "<mi>%</mi><mo stretchy=\"false\">{</mo><mo stretchy=\"false\">‖</mo>"},
     {"\\text{if <}", "<mtext>if &lt;</mtext>"},
     /* what is broken is shown as far as it goes */
     {"\\frac{1", "<mfrac><mrow><mn>1</mn></mrow><mrow></mrow></mfrac>"},
