@@ -117,8 +117,12 @@ static const Expr *expand_gradient(Deriving *deriving, const Expr *line, const S
     }
     bool is_definition = about.of_count == 1 && about.of[0] == gradient->quantity;
     derivation_name_rule(deriving->gradients, gradient->variable, &about);
-    bool is_plain = about.of_count == 1 && !is_definition &&
-                    (about.rule == RULE_LINEAR || about.rule == RULE_ACTIVATION);
+    bool is_plain =
+        about.of_count == 1 &&
+        (is_definition
+             ? gradients_local(deriving->gradients, about.of[0], gradient->variable)->kind ==
+                   EXPR_NUMBER
+             : about.rule == RULE_LINEAR || about.rule == RULE_ACTIVATION);
     if (is_plain && !is_first) {
         stepping.keeps = true;
         about.expr = take_step(&stepping, line);

@@ -6,6 +6,8 @@
 #include "calculus/derivative.h"
 #include "calculus/fold.h"
 #include "calculus/held.h"
+#include "calculus/tidy.h"
+#include "formula/assumption.h"
 
 /* A derivative that was worked out: of a definition by what it uses, or of a target by a variable,
  * over pool_axis(0 ...), the target's first. */
@@ -539,6 +541,15 @@ const Expr *gradients_expand_fully(Gradients *gradients, const Expr *expr) {
     return expr;
 }
 
+/* What the model assumes of a quantity holds only where it is left alone. */
+static bool is_assumed(const Gradients *gradients, const Quantity *quantity) {
+    for (const Scope *scope = gradients->scope; scope != NULL; scope = scope->outer)
+        for (size_t i = 0; i < scope->assumption_count; i++)
+            if (scope->assumptions[i].quantity == quantity)
+                return true;
+    return false;
+}
+
 /* The derivative of an expression that is no plain quantity: by the variable's own occurrences, and
  * through every quantity in it that depends on the variable. Gradients inside it are derived first,
  * names and all, since they depend on the variable too. */
@@ -547,6 +558,8 @@ static const Expr *derive_expression(void *context, const Expr *target, const Qu
     Gradients *gradients = context;
     Pool *pool = gradients->pool;
     target = gradients_expand_fully(gradients, target);
+    if (!is_assumed(gradients, variable))
+        target = tidy(gradients, target);
     const Expr **terms = ARENA_ARRAY(gradients->arena, const Expr *, gradients->quantity_count + 1);
     size_t count = 0;
     for (size_t i = gradients->quantity_count; i > 0; i--) {

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "algebra/elaborate.h"
+#include "calculus/held.h"
+#include "calculus/tidy.h"
 #include "notation/layout.h"
 #include "sheet/moved.h"
 #include "sheet/write_json.h"
@@ -197,6 +200,45 @@ static void add_named(Building *building, const Expr *expr) {
     }
 }
 
+static bool holds_derivative(const Syntax *syntax) {
+    if (syntax->kind == SYNTAX_DERIVATIVE)
+        return true;
+    for (size_t i = 0; i < syntax->count; i++)
+        if (holds_derivative(syntax->children[i]))
+            return true;
+    return false;
+}
+
+/* A derivative of a gradient: the gradient is derived first, and then that expression. Adds both
+ * lines and returns the latter; NULL for any other question. */
+static const Expr *add_inner(Building *building, const Index *const *axes, const Expr *const *terms,
+                             size_t count) {
+    const Desk *desk = building->desk;
+    const Syntax *find = building->solved->find;
+    if (find->kind != SYNTAX_DERIVATIVE || !holds_derivative(find->children[0]))
+        return NULL;
+    Elaborator elaborator;
+    gradients_elaborator(desk->gradients, &elaborator);
+    elaborator_bind_letters(&elaborator, &building->solved->letters);
+    const Expr *places[SHAPE_LIMIT];
+    for (size_t i = 0; i < find->shape->rank; i++)
+        places[i] =
+            expr_index(desk->pool, pool_axis(desk->pool, (uint32_t)i, find->shape->dims[i]));
+    const Expr *inner = elaborate(&elaborator, find->children[0], places);
+    const Expr *by =
+        elaborate(&elaborator, find->children[1], places + find->children[0]->shape->rank);
+    if (by->kind != EXPR_ENTRY || by->symbol->variable != NULL)
+        return NULL;
+    inner = tidy(desk->gradients, gradients_expand_fully(desk->gradients, inner));
+    inner = expr_substitute(desk->pool, inner, axes, terms, count);
+    by = expr_substitute(desk->pool, by, axes, terms, count);
+    add_line(building, held_derivative(desk->pool, inner, by), "the inner gradient, derived first");
+    const Expr *taken =
+        elaborator.derive(elaborator.context, inner, by->symbol->quantity, by->args);
+    add_line(building, taken, "rules of differentiation");
+    return taken;
+}
+
 static void add_derivation(Building *building, const Expr *asked, const Expr *derived) {
     const Desk *desk = building->desk;
     const Index *axes[SHAPE_LIMIT];
@@ -206,7 +248,11 @@ static void add_derivation(Building *building, const Expr *asked, const Expr *de
     layout_spell_gradients(building->layout, true);
     asked = expr_substitute(desk->pool, asked, axes, terms, count);
     derived = expr_substitute(desk->pool, derived, axes, terms, count);
-    add_line(building, asked, rule_of_reading(building, building->solved->find));
+    const Expr *from_inner = add_inner(building, axes, terms, count);
+    if (from_inner != NULL)
+        asked = from_inner;
+    else
+        add_line(building, asked, rule_of_reading(building, building->solved->find));
     Derivation *derivation = ARENA_NEW(desk->arena, Derivation);
     *derivation = derivation_new(desk->arena, desk->gradients, asked, derived);
     const Expr *last = asked;

@@ -33,6 +33,11 @@ struct Steps {
 const Steps *steps_new(const Desk *desk, const SolvedQuestion *solved, const Expr *asked,
                        const Expr *derived, const Answer *answer);
 
+/* Whether every step is equal to what is asked: its formula is read again as an author's would be
+ * and compared as an answer is. False with an error in diagnostics that names the step. */
+bool steps_check(const Desk *desk, const SolvedQuestion *solved, const Steps *steps,
+                 Diagnostics *diagnostics);
+
 /* "steps" of an answer whose object is written. */
 json_t *json_steps(const Desk *desk, const SolvedQuestion *solved, const Steps *steps,
                    const json_t *answer);
