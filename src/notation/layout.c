@@ -243,7 +243,41 @@ const Syntax *layout_coefficient(Layout *layout, const fmpq_t number, const Expr
 
 static const Syntax *layout_sum(Layout *layout, const Expr *sum, bool is_negated);
 
-static const Syntax *layout_factor(Layout *layout, const Expr *factor, bool is_negated) {
+/* Where (i == c) is a factor, the others may have i or c, and canonical form has the one that comes
+ * first in the alphabet. A reader expects the letter that the question has first. Returns how many
+ * letters were pushed. */
+static size_t push_letters_of_deltas(Layout *layout, const Expr *const *factors, size_t count) {
+    size_t pushed = 0;
+    for (size_t i = 0; i < count; i++) {
+        const Expr *delta = factors[i];
+        if (!expr_is_delta(delta) || delta->args[0]->kind != EXPR_INDEX ||
+            delta->args[1]->kind != EXPR_INDEX)
+            continue;
+        const Expr *first = delta->args[0], *second = delta->args[1];
+        if (side_rank(layout, first) > side_rank(layout, second)) {
+            first = delta->args[1];
+            second = delta->args[0];
+        }
+        if (first->index->name == NULL || second->index->name == NULL)
+            continue;
+        layout_push_name(layout, second->index, first->index->name);
+        pushed++;
+    }
+    return pushed;
+}
+
+/* A delta itself keeps both its letters. */
+static const Syntax *layout_delta(Layout *layout, const Expr *delta, size_t pushed) {
+    layout->pushed_count -= pushed;
+    const Syntax *written = layout_expression(layout, delta);
+    layout->pushed_count += pushed;
+    return written;
+}
+
+static const Syntax *layout_factor(Layout *layout, const Expr *factor, bool is_negated,
+                                   size_t pushed) {
+    if (expr_is_delta(factor))
+        return layout_delta(layout, factor, pushed);
     return is_negated ? layout_sum(layout, factor, true) : layout_expression(layout, factor);
 }
 
@@ -299,6 +333,7 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
     layout_sort_factors(layout, sizes, size_count);
     layout_sort_factors(layout, above, above_count);
     layout_sort_factors(layout, below, below_count);
+    size_t pushed = push_letters_of_deltas(layout, above, above_count);
     const Syntax **written = ARENA_ARRAY(layout->arena, const Syntax *, product->count + 1);
     const Syntax *result;
     if (below_count == 0) {
@@ -307,7 +342,7 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
         if (coefficient != NULL)
             written[count++] = coefficient;
         for (size_t i = 0; i < above_count; i++)
-            written[count++] = layout_factor(layout, above[i], above[i] == negated);
+            written[count++] = layout_factor(layout, above[i], above[i] == negated, pushed);
         written = splice_held(layout, above, above_count, written, &count);
         result = multiply(layout, written, count);
     } else {
@@ -320,7 +355,7 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
                 written[top++] = layout_expression(layout, sizes[i]);
         }
         for (size_t i = 0; i < above_count; i++)
-            written[top++] = layout_factor(layout, above[i], above[i] == negated);
+            written[top++] = layout_factor(layout, above[i], above[i] == negated, pushed);
         for (size_t i = 0; i < below_count; i++)
             denominator[bottom++] = layout_expression(layout, below[i]);
         fmpq_t positive;
@@ -330,6 +365,7 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
                           denominator, bottom);
         fmpq_clear(positive);
     }
+    layout_pop_letters(layout, pushed);
     if (fmpq_sgn(number) < 0)
         result = syntax_unary(layout->arena, SYNTAX_NEGATE, result);
     fmpq_clear(number);

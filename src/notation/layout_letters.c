@@ -69,8 +69,7 @@ static const char *choose_letter(Layout *layout, Dimension dimension, const Expr
     }
 }
 
-const char *layout_push_letter(Layout *layout, const Index *index, const Expr *body) {
-    const char *letter = choose_letter(layout, index->dimension, body);
+void layout_push_name(Layout *layout, const Index *index, const char *letter) {
     if (layout->pushed_count == layout->pushed_capacity) {
         const Pushed *old = layout->pushed;
         layout->pushed_capacity = old != NULL ? 2 * layout->pushed_capacity : 64;
@@ -79,6 +78,11 @@ const char *layout_push_letter(Layout *layout, const Index *index, const Expr *b
             memcpy(layout->pushed, old, layout->pushed_count * sizeof *old);
     }
     layout->pushed[layout->pushed_count++] = (Pushed){index, letter};
+}
+
+const char *layout_push_letter(Layout *layout, const Index *index, const Expr *body) {
+    const char *letter = choose_letter(layout, index->dimension, body);
+    layout_push_name(layout, index, letter);
     return letter;
 }
 
@@ -87,10 +91,10 @@ void layout_pop_letters(Layout *layout, size_t count) {
 }
 
 const char *layout_index_name(const Layout *layout, const Index *index) {
-    if (index->name != NULL)
-        return index->name;
     for (size_t i = layout->pushed_count; i > 0; i--)
         if (layout->pushed[i - 1].index == index)
             return layout->pushed[i - 1].letter;
+    if (index->name != NULL)
+        return index->name;
     return arena_printf(layout->arena, "i_%u", index->number);
 }

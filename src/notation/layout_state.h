@@ -32,6 +32,9 @@ struct Layout {
 /* Collects the letters that the author's own formulas use, dimension by dimension. */
 void layout_collect_letters(Layout *layout);
 
+/* Writes an index with this letter until layout_pop_letters. */
+void layout_push_name(Layout *layout, const Index *index, const char *letter);
+
 /* The letter of an index: its own, or the one that was pushed for it. */
 const char *layout_index_name(const Layout *layout, const Index *index);
 
