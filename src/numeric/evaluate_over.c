@@ -76,9 +76,9 @@ static bool accumulator_varies(const Accumulator *sum, size_t i) {
     return false;
 }
 
-/* Takes entry i of a term into the extreme so far. */
+/* Takes entry i of a term into the extreme so far; *is_tied: two are the extreme. */
 static bool merge_extreme(const Run *run, const Node *node, Accumulator *best, const Jets *term,
-                          size_t i) {
+                          size_t i, bool *is_tied) {
     bool is_max = node->kind == NODE_MAX_OVER;
     Number *value = &best->plane[0][i];
     Comparison order = number_compare(&term->plane[0][i], value);
@@ -96,8 +96,7 @@ static bool merge_extreme(const Run *run, const Node *node, Accumulator *best, c
     bool is_tie = order == COMPARISON_EQUAL;
     if (!is_tie && (order == COMPARISON_GREATER) != is_max)
         return true;
-    if (is_tie && varies)
-        point_note_kink(run->point, node->span);
+    *is_tied = is_tie && (varies || *is_tied);
     for (unsigned s = is_tie ? 1 : 0; s < 1u << run->frame->depth; s++) {
         bool has_term = term->present >> s & 1;
         if (!has_term && !(best->present >> s & 1))
@@ -119,6 +118,7 @@ bool evaluate_extreme_over(const Run *run, const Node *node, Jets *result) {
     accumulator_init(run, &best, node->count);
     first_letters(run, node);
     bool is_first = true;
+    bool is_tied = false;
     do {
         NumberMark mark = number_stack_mark(stack);
         Jets term;
@@ -131,11 +131,13 @@ bool evaluate_extreme_over(const Run *run, const Node *node, Jets *result) {
                     number_set(&plane[i], &term.plane[s][i]);
             }
         for (size_t i = 0; i < node->count && !is_first; i++)
-            if (!merge_extreme(run, node, &best, &term, i))
+            if (!merge_extreme(run, node, &best, &term, i, &is_tied))
                 return false;
         is_first = false;
         number_stack_release(stack, mark);
     } while (next_letters(run, node));
+    if (is_tied)
+        point_note_kink(run->point, node->span);
     accumulator_finish(&best, result);
     return true;
 }
