@@ -76,6 +76,13 @@ static const Expr *factor_at(const Expr *expr, size_t i) {
     return expr->kind == EXPR_MULTIPLY ? expr->args[i] : expr;
 }
 
+/* Factors and a number; kept apart, since in their product the number may go into a sum. */
+typedef struct SharedFactor {
+    const Expr **factors;
+    size_t count;
+    fmpq *number;
+} SharedFactor;
+
 static bool has_factor(const Expr *expr, const Expr *factor) {
     for (size_t i = 0; i < factor_count(expr); i++)
         if (factor_at(expr, i) == factor)
@@ -90,11 +97,11 @@ static void coefficient_of(fmpq_t number, const Expr *expr) {
         fmpq_one(number);
 }
 
-/* The product of what every cell that is not 0 has as a factor, its number included if it is the
- * same in size everywhere; 1 where that is all that there is, or where fewer than two cells could
- * share it. */
-static const Expr *shared_factor(Pool *pool, const Expr *const *cells, size_t count) {
-    const Expr *one = expr_integer(pool, 1);
+/* What every cell that is not 0 has as a factor, its number included if it is the same in size
+ * everywhere; nothing and 1 where fewer than two cells could share it. */
+static SharedFactor shared_factor(Arena *arena, const Expr *const *cells, size_t count) {
+    SharedFactor shared = {.number = rational_new(arena)};
+    fmpq_one(shared.number);
     const Expr *first = NULL;
     size_t filled = 0;
     for (size_t i = 0; i < count; i++)
@@ -104,7 +111,7 @@ static const Expr *shared_factor(Pool *pool, const Expr *const *cells, size_t co
                 first = cells[i];
         }
     if (filled < 2 || first->kind == EXPR_NUMBER)
-        return one;
+        return shared;
     fmpq_t number, other;
     fmpq_init(number);
     fmpq_init(other);
@@ -122,44 +129,50 @@ static const Expr *shared_factor(Pool *pool, const Expr *const *cells, size_t co
         same_size &= fmpq_equal(other, size);
         fmpq_clear(size);
     }
-    const Expr **shared = ARENA_ARRAY(pool_arena(pool), const Expr *, factor_count(first) + 1);
-    size_t shared_count = 0;
+    shared.factors = ARENA_ARRAY(arena, const Expr *, factor_count(first));
     for (size_t i = 0; i < factor_count(first); i++) {
         const Expr *factor = factor_at(first, i);
         bool is_shared = true;
         for (size_t j = 0; is_shared && j < count; j++)
             is_shared = expr_is_number(cells[j], 0) || has_factor(cells[j], factor);
         if (is_shared)
-            shared[shared_count++] = factor;
+            shared.factors[shared.count++] = factor;
     }
     if (same_size) {
-        if (!same_sign || shared_count == 0)
-            fmpq_abs(number, number);
-        shared[shared_count++] = expr_number(pool, number);
+        fmpq_set(shared.number, number);
+        if (!same_sign || shared.count == 0)
+            fmpq_abs(shared.number, shared.number);
     }
-    const Expr *result = shared_count > 0 ? expr_multiply(pool, shared, shared_count) : one;
     fmpq_clear(number);
     fmpq_clear(other);
-    return result;
+    return shared;
+}
+
+static const Expr *product_of(Pool *pool, const SharedFactor *shared) {
+    return expr_scale(pool, shared->number, expr_multiply(pool, shared->factors, shared->count));
+}
+
+static bool is_shared_factor(const SharedFactor *shared, const Expr *factor) {
+    for (size_t i = 0; i < shared->count; i++)
+        if (shared->factors[i] == factor)
+            return true;
+    return false;
 }
 
 /* A cell without the shared factor, taken out factor by factor: a bracket is no number to divide
  * by, since it may be 0. */
-static const Expr *without_factor(Pool *pool, const Expr *cell, const Expr *factor) {
+static const Expr *without_factor(Pool *pool, const Expr *cell, const SharedFactor *shared) {
     const Expr **rest = ARENA_ARRAY(pool_arena(pool), const Expr *, factor_count(cell) + 1);
     size_t count = 0;
     for (size_t i = 0; i < factor_count(cell); i++)
-        if (cell->kind != EXPR_NUMBER && !has_factor(factor, factor_at(cell, i)))
+        if (cell->kind != EXPR_NUMBER && !is_shared_factor(shared, factor_at(cell, i)))
             rest[count++] = factor_at(cell, i);
-    fmpq_t number, divisor;
+    fmpq_t number;
     fmpq_init(number);
-    fmpq_init(divisor);
     coefficient_of(number, cell);
-    coefficient_of(divisor, factor);
-    fmpq_div(number, number, divisor);
+    fmpq_div(number, number, shared->number);
     rest[count++] = expr_number(pool, number);
     fmpq_clear(number);
-    fmpq_clear(divisor);
     return expr_multiply(pool, rest, count);
 }
 
@@ -185,7 +198,8 @@ static bool write_entries(Layout *layout, const Expr *expr, const Shape *shape, 
             terms[j] = expr_integer(pool, indices[j]);
         cells[i] = expr_substitute(pool, expr, axes, terms, shape->rank);
     }
-    const Expr *factor = shared_factor(pool, cells, grid.blocks * per_block);
+    SharedFactor shared = shared_factor(arena, cells, grid.blocks * per_block);
+    const Expr *factor = product_of(pool, &shared);
     answer->factor = expr_is_number(factor, 1) ? NULL : layout_expression(layout, factor);
     answer->leading = grid.leading;
     answer->block_count = grid.blocks;
@@ -199,7 +213,7 @@ static bool write_entries(Layout *layout, const Expr *expr, const Shape *shape, 
         for (size_t i = 0; i < per_block; i++) {
             const Expr *cell = cells[block * per_block + i];
             if (answer->factor != NULL && !expr_is_number(cell, 0))
-                cell = without_factor(pool, cell, factor);
+                cell = without_factor(pool, cell, &shared);
             written->cells[i] = layout_expression(layout, cell);
         }
     }
