@@ -96,6 +96,16 @@ static void describe(DerivationLine *line, const Deriving *deriving, const Symbo
     line->of_count = gradients_users(deriving->gradients, gradient, line->of, DERIVATION_USERS);
 }
 
+static bool all_are_direct(const Deriving *deriving, const Quantity *variable,
+                           const DerivationLine *line) {
+    if (line->of_count > DERIVATION_USERS)
+        return false;
+    for (size_t i = 0; i < line->of_count; i++)
+        if (!gradients_is_direct(deriving->gradients, line->of[i], variable))
+            return false;
+    return true;
+}
+
 /* The rule of a step that leads through no definition. */
 static DerivationRule rule_without_users(const Deriving *deriving, const Symbol *gradient) {
     if (gradient->quantity == gradient->variable)
@@ -134,10 +144,14 @@ static const Expr *expand_gradient(Deriving *deriving, const Expr *line, const S
             add_line(deriving, done, RULE_LEAVES_SUM);
         return done;
     }
-    stepping.form = STEP_WRITTEN;
-    DerivationLine *written = add_line(deriving, take_step(&stepping, line),
-                                       is_definition ? RULE_DEFINITION : RULE_CHAIN);
-    describe(written, deriving, gradient);
+    if (all_are_direct(deriving, gradient->variable, &about)) {
+        stepping.form = STEP_WRITTEN;
+        DerivationLine *written = add_line(deriving, take_step(&stepping, line),
+                                           is_definition ? RULE_DEFINITION : RULE_CHAIN);
+        describe(written, deriving, gradient);
+    } else {
+        about.rule = RULE_CHAIN_DIRECT;
+    }
     stepping.form = STEP_HELD;
     about.expr = take_step(&stepping, line);
     if (is_definition)

@@ -12,29 +12,31 @@
 #include "calculus/gradient.h"
 
 typedef enum DerivationRule {
-    RULE_CHAIN,       /* d T / d V is a sum over what uses V */
-    RULE_DEFINITION,  /* the target's formula in its place */
-    RULE_LINEAR,      /* a local derivative of a linear layer ... */
-    RULE_ACTIVATION,  /* ... of a function entry by entry ... */
-    RULE_FUNCTION,    /* ... of another function, which the line names ... */
-    RULE_SOFTMAX,     /* ... of a softmax ... */
-    RULE_SUM,         /* ... of a sum of terms ... */
-    RULE_PRODUCT,     /* ... of a product ... */
-    RULE_QUOTIENT,    /* ... of a quotient ... */
-    RULE_POWER,       /* ... of a power ... */
-    RULE_FACTOR,      /* ... of a term with a constant factor ... */
-    RULE_EXTREMUM,    /* ... of a maximum or minimum */
-    RULE_DERIVATIVES, /* ... of several of these at once */
-    RULE_SELF,        /* d V[a] / d V[b] is (a == b) */
-    RULE_CONSTANT,    /* what does not depend on V has the derivative 0 */
-    RULE_REST,        /* all that is left, by the same rules */
-    RULE_DELTA,       /* a sum with a delta is the one term that it picks */
-    RULE_LEAVES_SUM,  /* a factor without the index leaves the sum */
-    RULE_SUM_TERMS,   /* a sum taken term by term */
-    RULE_COMMON,      /* a common factor is taken out */
-    RULE_MULTIPLY,    /* multiplied out */
-    RULE_ASSUMED,     /* what is assumed to add up, does */
-    RULE_LIKE_TERMS,  /* collected and cancelled */
+    RULE_CHAIN,        /* d T / d V is a sum over what uses V */
+    RULE_CHAIN_DIRECT, /* the same, with the derivatives by V's own occurrences worked out: what
+                          uses V depends on it in other ways too, so that they have no symbol */
+    RULE_DEFINITION,   /* the target's formula in its place */
+    RULE_LINEAR,       /* a local derivative of a linear layer ... */
+    RULE_ACTIVATION,   /* ... of a function entry by entry ... */
+    RULE_FUNCTION,     /* ... of another function, which the line names ... */
+    RULE_SOFTMAX,      /* ... of a softmax ... */
+    RULE_SUM,          /* ... of a sum of terms ... */
+    RULE_PRODUCT,      /* ... of a product ... */
+    RULE_QUOTIENT,     /* ... of a quotient ... */
+    RULE_POWER,        /* ... of a power ... */
+    RULE_FACTOR,       /* ... of a term with a constant factor ... */
+    RULE_EXTREMUM,     /* ... of a maximum or minimum */
+    RULE_DERIVATIVES,  /* ... of several of these at once */
+    RULE_SELF,         /* d V[a] / d V[b] is (a == b) */
+    RULE_CONSTANT,     /* what does not depend on V has the derivative 0 */
+    RULE_REST,         /* all that is left, by the same rules */
+    RULE_DELTA,        /* a sum with a delta is the one term that it picks */
+    RULE_LEAVES_SUM,   /* a factor without the index leaves the sum */
+    RULE_SUM_TERMS,    /* a sum taken term by term */
+    RULE_COMMON,       /* a common factor is taken out */
+    RULE_MULTIPLY,     /* multiplied out */
+    RULE_ASSUMED,      /* what is assumed to add up, does */
+    RULE_LIKE_TERMS,   /* collected and cancelled */
 } DerivationRule;
 
 enum { DERIVATION_USERS = 4 };

@@ -486,6 +486,17 @@ size_t gradients_users(const Gradients *gradients, const Symbol *gradient, const
     return count;
 }
 
+bool gradients_is_direct(const Gradients *gradients, const Quantity *user,
+                         const Quantity *variable) {
+    for (size_t i = 0; i < user->position; i++) {
+        const Quantity *used = gradients->quantities[i];
+        if (used != variable && gradients_depends(gradients, used, variable) &&
+            uses(gradients, user, used))
+            return false;
+    }
+    return true;
+}
+
 const Expr *gradients_local(Gradients *gradients, const Quantity *user, const Quantity *variable) {
     return local_derivative(gradients, user, variable);
 }

@@ -68,6 +68,10 @@ const Expr *gradients_step_as(Gradients *gradients, const Expr *entry, StepForm 
 size_t gradients_users(const Gradients *gradients, const Symbol *gradient, const Quantity **users,
                        size_t limit);
 
+/* Whether a user of V depends on it by V's own occurrences only, so that ∂U/∂V is all of dU/dV. */
+bool gradients_is_direct(const Gradients *gradients, const Quantity *user,
+                         const Quantity *variable);
+
 /* ∂U/∂V by V's own occurrences in the definition of U, over pool_axis(0 ...), U's axes first. */
 const Expr *gradients_local(Gradients *gradients, const Quantity *user, const Quantity *variable);
 

@@ -15,6 +15,8 @@ static const char *rule_name(DerivationRule rule) {
     switch (rule) {
     case RULE_CHAIN:
         return "chain rule";
+    case RULE_CHAIN_DIRECT:
+        return "chain rule by direct use";
     case RULE_DEFINITION:
         return "definition";
     case RULE_LINEAR:
@@ -330,6 +332,8 @@ static json_t *json_reason(const Step *step, const json_t *of) {
         strbuf_append(&out, rule);
         if (step->line != NULL && step->line->rule == RULE_CHAIN)
             strbuf_append(&out, " through");
+        if (step->line != NULL && step->line->rule == RULE_CHAIN_DIRECT)
+            strbuf_append(&out, " in");
         if (step->line != NULL && step->line->rule == RULE_FUNCTION)
             strbuf_printf(&out, json_array_size(of) > 0 ? " %s in" : " %s", step->line->function);
         if (json_array_size(of) > 0 && (step->named != NULL || step->line->rule == RULE_DEFINITION))

@@ -26,7 +26,8 @@ static const Expr *read_again(const Desk *desk, const SolvedQuestion *solved, co
             elaborator.bindings[elaborator.binding_count++] = (Binding){
                 steps->entry_letters[i],
                 expr_index(desk->pool, pool_axis(desk->pool, (uint32_t)i, shape->dims[i]))};
-    return gradients_expand_fully(desk->gradients, elaborate(&elaborator, again, NULL));
+    const Expr *none[SHAPE_LIMIT] = {NULL};
+    return gradients_expand_fully(desk->gradients, elaborate(&elaborator, again, none));
 }
 
 bool steps_check(const Desk *desk, const SolvedQuestion *solved, const Steps *steps,
