@@ -77,10 +77,11 @@ static ExitStatus run(const Options *options) {
     return status;
 }
 
-static const char *const details[] = {
-    "A SHEET is submission, key, handout, or the path of a template. Its text is written to",
-    "DIR/ASSIGNMENT-SHEET.tex, or with the template's own ending, and a .tex is typeset to .pdf",
-    "beside it.", NULL};
+static const char *const details[] = {"A SHEET is submission, key or handout, typeset; the same "
+                                      "with .html at its end; key.md or key.csv;",
+                                      "or the path of a template. It is written to "
+                                      "DIR/ASSIGNMENT-SHEET.tex, or with the template's own",
+                                      "ending, and a .tex is typeset to .pdf beside it.", NULL};
 
 const Command command_build = {
     .name = "build",

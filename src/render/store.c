@@ -86,7 +86,11 @@ static const SourceText *find_named(TemplateStore *store, const char *name, bool
 
 /* Parts that the sheets share are no sheets. */
 static bool is_sheet(const char *name) {
-    return strncmp(name, "layout.", 7) != 0 && strncmp(name, "section.", 8) != 0;
+    static const char *const parts[] = {"answers.", "asked.", "layout.", "question.", "section."};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strncmp(name, parts[i], strlen(parts[i])) == 0)
+            return false;
+    return true;
 }
 
 static void report_missing(TemplateStore *store, const char *name, Span span) {
@@ -96,9 +100,11 @@ static void report_missing(TemplateStore *store, const char *name, Span span) {
     strbuf_init(&names);
     for (size_t i = 0; i < embedded_template_count; i++) {
         const char *embedded = embedded_templates[i].name;
+        bool is_tex =
+            strcmp(strchr(embedded, '.'), ".tex") == 0; /* the ending that may be left out */
         if (is_sheet(embedded))
             strbuf_printf(&names, "%s%.*s", names.length > 0 ? ", " : "",
-                          (int)strcspn(embedded, "."), embedded);
+                          (int)(is_tex ? strcspn(embedded, ".") : strlen(embedded)), embedded);
     }
     diagnostics_hint(store->diagnostics, "name the path of one, or one of these: %s", names.chars);
     strbuf_free(&names);

@@ -13,7 +13,7 @@ def change(old, new):
 
 
 change("sizes: {m: 2}", "sizes: {m: 3}")
-change("- [1, -3, 2, 1/2]", "- [1, -3, 2, 1/2]\n        - [1, 1, 0, -1]")
+change("- [1, -3, 2, 1/2]", "- [1, -3, 2, 1/2]\n        - [2, 1, -1, 1]")
 change("y: [[3/4], [1/4]]", "y: [[3/4], [1/4], [1]]")
 
 pathlib.Path("assignment.yaml").write_text(text, encoding="utf-8")
