@@ -92,8 +92,14 @@ static size_t weight_in_sums(const Expr *expr, size_t depth) {
     return weight;
 }
 
+/* The definitions in the order in which the model has them. */
 static void describe(DerivationLine *line, const Deriving *deriving, const Symbol *gradient) {
     line->of_count = gradients_users(deriving->gradients, gradient, line->of, DERIVATION_USERS);
+    for (size_t i = 0; line->of_count <= DERIVATION_USERS && i < line->of_count / 2; i++) {
+        const Quantity *first = line->of[i];
+        line->of[i] = line->of[line->of_count - 1 - i];
+        line->of[line->of_count - 1 - i] = first;
+    }
 }
 
 static bool all_are_direct(const Deriving *deriving, const Quantity *variable,
