@@ -56,8 +56,12 @@ static SheetOptions options_for_sheets(const Options *options) {
 }
 
 static ExitStatus solve_into(const Options *options, Solution *solution, Diagnostics *diagnostics) {
-    AssignmentOptions reading = {
-        .values_path = options->values_path, .set = options->set, .set_count = options->set_count};
+    /* With errors in its values the assignment is solved all the same, for the errors in its
+     * formulas. */
+    AssignmentOptions reading = {.values_path = options->values_path,
+                                 .set = options->set,
+                                 .set_count = options->set_count,
+                                 .keeps_going = true};
     bool unreadable = false;
     const Assignment *assignment =
         assignment_read(options->arena, options->operands[0], &reading, diagnostics, &unreadable);
