@@ -276,7 +276,7 @@ static const Brackets *brackets_of(const char *environment, size_t length) {
 /* The rows up to \end. */
 static double read_rows(Reader *reader, StrBuf *out) {
     double widest = 0, width = 0;
-    strbuf_append(out, "<mtable><mtr><mtd>");
+    strbuf_append(out, "<mtable displaystyle=\"true\"><mtr><mtd>");
     while (*reader->at != '\0' && !is_command(reader, "end")) {
         width += 1 + read_list(reader, out);
         if (*reader->at == '&') {
@@ -593,10 +593,10 @@ static double read_list(Reader *reader, StrBuf *out) {
     return width;
 }
 
-double mathml_from_latex(StrBuf *out, const char *latex, const char *label) {
+double mathml_from_latex(StrBuf *out, const char *latex, const char *label, bool is_displayed) {
     Reader reader = {.at = latex};
     double width = 0;
-    strbuf_append(out, "<math");
+    strbuf_append(out, is_displayed ? "<math displaystyle=\"true\"" : "<math");
     if (label != NULL) {
         strbuf_append(out, " alttext=\"");
         escape(out, label, strlen(label));
@@ -616,7 +616,7 @@ double print_mathml(StrBuf *out, const Syntax *syntax, const Notation *notation)
     strbuf_init(&speech);
     print_latex_said(&latex, syntax, notation);
     print_speech(&speech, syntax, notation);
-    double width = mathml_from_latex(out, latex.chars, speech.chars);
+    double width = mathml_from_latex(out, latex.chars, speech.chars, false);
     strbuf_free(&latex);
     strbuf_free(&speech);
     return width;

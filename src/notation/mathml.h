@@ -13,9 +13,9 @@
 
 #include "notation/printer.h"
 
-/* Appends a <math> element. label is its text for those who do not see it; NULL: none. What is
- * returned is its width in characters, about. */
-double mathml_from_latex(StrBuf *out, const char *latex, const char *label);
+/* Appends a <math> element, in line or displayed. label is its text for those who do not see it;
+ * NULL: none. What is returned is its width in characters, about. */
+double mathml_from_latex(StrBuf *out, const char *latex, const char *label, bool is_displayed);
 
 /* A formula's element, with its speech as label. */
 double print_mathml(StrBuf *out, const Syntax *syntax, const Notation *notation);

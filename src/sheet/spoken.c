@@ -15,7 +15,7 @@ static void set_spoken(json_t *object, const char *const keys[3], const char *la
                        const char *speech) {
     StrBuf out;
     strbuf_init(&out);
-    double width = mathml_from_latex(&out, latex, speech);
+    double width = mathml_from_latex(&out, latex, speech, true);
     json_object_set_new(object, keys[0], json_string(out.chars));
     json_object_set_new(object, keys[1], json_string(speech));
     json_object_set_new(object, keys[2], json_boolean(width > NARROW_WIDTH));
@@ -162,7 +162,8 @@ static void append_piece(StrBuf *html, const ProsePiece *piece, const Notation *
     if (piece->is_displayed)
         strbuf_append(html, "<span class=\"display\" tabindex=\"0\" role=\"group\" "
                             "aria-label=\"Formula\">");
-    mathml_from_latex(html, latex.chars, piece->kind == PROSE_FORMULA ? speech.chars : NULL);
+    mathml_from_latex(html, latex.chars, piece->kind == PROSE_FORMULA ? speech.chars : NULL,
+                      piece->is_displayed);
     if (piece->is_displayed)
         strbuf_append(html, "</span>");
     strbuf_free(&latex);

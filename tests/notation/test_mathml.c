@@ -45,7 +45,8 @@ static const struct LatexCase {
                                 "mi><mo stretchy=\"false\">)</mo>"},
     {"\\mathit{ab\\_c}", "<mi class=\"it\">ab_c</mi>"},
     {"\\begin{bmatrix} a & b \\\\ c & d \\end{bmatrix}",
-     "<mrow><mo form=\"prefix\" fence=\"true\" stretchy=\"true\">[</mo><mtable><mtr><mtd><mi>a</mi>"
+     "<mrow><mo form=\"prefix\" fence=\"true\" stretchy=\"true\">[</mo><mtable "
+     "displaystyle=\"true\"><mtr><mtd><mi>a</mi>"
      "</mtd><mtd><mi>b</mi></mtd></mtr><mtr><mtd><mi>c</mi></mtd><mtd><mi>d</mi></mtd></mtr></"
      "mtable><mo form=\"postfix\" fence=\"true\" stretchy=\"true\">]</mo></mrow>"},
     {"A^\\top",
@@ -65,7 +66,7 @@ static const struct LatexCase {
 START_TEST(latex_becomes_mathml) {
     StrBuf out;
     strbuf_init(&out);
-    mathml_from_latex(&out, latex_cases[_i].latex, NULL);
+    mathml_from_latex(&out, latex_cases[_i].latex, NULL, false);
     check_content(&out, latex_cases[_i].mathml);
     strbuf_free(&out);
 }
@@ -106,7 +107,7 @@ START_TEST(whatever_an_author_writes_becomes_elements_that_are_closed) {
             state = state * 1664525u + 1013904223u;
             strbuf_append(&latex, pieces[(state >> 8) % (sizeof pieces / sizeof *pieces)]);
         }
-        mathml_from_latex(&out, latex.chars, NULL);
+        mathml_from_latex(&out, latex.chars, NULL, false);
         ck_assert_msg(is_well_formed(out.chars), "%s\n%s", latex.chars, out.chars);
         strbuf_free(&latex);
         strbuf_free(&out);
@@ -121,7 +122,7 @@ START_TEST(braces_without_end_do_not_exhaust_the_stack) {
     strbuf_init(&out);
     for (int i = 0; i < DEPTH; i++)
         strbuf_append(&latex, i % 2 == 0 ? "{" : "^");
-    mathml_from_latex(&out, latex.chars, NULL);
+    mathml_from_latex(&out, latex.chars, NULL, false);
     ck_assert_ptr_nonnull(strstr(out.chars, "</math>"));
     strbuf_free(&latex);
     strbuf_free(&out);
