@@ -12,6 +12,12 @@ bool resolve_set_shape(Resolver *resolver, const Syntax *syntax, const Shape *sh
 }
 
 void resolve_report_undefined(Resolver *resolver, const Syntax *syntax) {
+    if (resolver->find_function(resolver->context, syntax->name) != NULL) {
+        diagnostics_error(resolver->diagnostics, DIAGNOSTIC_UNDEFINED_NAME, syntax->span,
+                          "“%s” is a function and needs its argument in brackets, as in %s(x)",
+                          syntax->name, syntax->name);
+        return;
+    }
     const char *candidates[256];
     size_t count = resolver->candidates(resolver->context, candidates, 256);
     const char *nearest = nearest_name(syntax->name, candidates, count);
@@ -167,6 +173,11 @@ static bool resolve_indexing(Resolver *resolver, const Syntax *syntax, Letters *
     if (!resolve_node(resolver, base, letters, allow_new))
         return false;
     size_t given = syntax->count - 1;
+    if (given > 0 && base->shape->rank == 0) {
+        diagnostics_error(resolver->diagnostics, DIAGNOSTIC_SHAPE, syntax->span,
+                          "a single number takes no index");
+        return false;
+    }
     if (given > base->shape->rank) {
         diagnostics_error(resolver->diagnostics, DIAGNOSTIC_SHAPE, syntax->span,
                           "%zu ind%s too many for a quantity of shape %s",
@@ -325,6 +336,11 @@ static bool resolve_over(Resolver *resolver, const Syntax *syntax, Letters *lett
         if (!letter->has_dimension) {
             diagnostics_error(resolver->diagnostics, DIAGNOSTIC_INDEX_LETTER, binder->span,
                               "“%s” indexes nothing here, so its range is not known", binder->name);
+            bool failed = false;
+            if (resolver->find(resolver->context, binder->name, &failed) != NULL)
+                diagnostics_hint(resolver->diagnostics,
+                                 "sum(k, e) is over an index; along a dimension of a tensor it is "
+                                 "sum(A, 1)");
             is_good = false;
         } else {
             binder->dimension = letter->dimension;

@@ -87,6 +87,9 @@ static bool resolve_axis(Resolver *resolver, const Syntax *axis, size_t rank, si
     slong value = fmpz_get_si(fmpq_numref(number->number));
     if (fmpz_cmp_si(fmpq_numref(number->number), 1) < 0 ||
         fmpz_cmp_si(fmpq_numref(number->number), (slong)rank) > 0) {
+        if (rank == 0)
+            return report(resolver, axis, "there is no such dimension: a single number has none",
+                          "a number needs no sum");
         diagnostics_error(resolver->diagnostics, DIAGNOSTIC_INDEX_RANGE, axis->span,
                           "there is no such dimension: the shape has %zu", rank);
         diagnostics_hint(resolver->diagnostics, "dimensions are counted from 1; -1 is the last");

@@ -67,20 +67,79 @@ static bool is_one_character(const char *name) {
     return name[continued] == '\0';
 }
 
-static bool is_known(const NameList *list, const char *name) {
-    if (name_is_reserved(name) || is_one_character(name))
-        return true;
+static bool is_listed(const NameList *list, const char *name) {
     for (size_t i = 0; i < list->count; i++)
         if (strcmp(list->names[i], name) == 0)
             return true;
     return false;
 }
 
-static void check(NameList *list, const Text *key, const char *where) {
+static bool is_known(const NameList *list, const char *name) {
+    return name_is_reserved(name) || is_one_character(name) || is_listed(list, name);
+}
+
+/* The next index of "W2[1, 10]" from *at, past the character that opens it; 0: it is no integer. */
+static long read_index(const Text *key, size_t *at) {
+    long value = 0;
+    bool is_integer = false;
+    for (++*at; *at < key->length && key->chars[*at] == ' '; ++*at)
+        continue;
+    for (; *at < key->length && key->chars[*at] >= '0' && key->chars[*at] <= '9'; ++*at) {
+        value = value < INT32_MAX / 10 ? 10 * value + (key->chars[*at] - '0') : INT32_MAX;
+        is_integer = true;
+    }
+    for (; *at < key->length && key->chars[*at] == ' '; ++*at)
+        continue;
+    return is_integer ? value : 0;
+}
+
+static void report_entry(Reader *reader, const Text *key, const Given *given, const char *hint) {
+    diagnostics_error(reader->diagnostics, DIAGNOSTIC_INDEX_RANGE, text_span(key, 0, key->length),
+                      "“%s” is no entry", key->chars);
+    if (given == NULL)
+        reader_hint(reader, "%s", hint);
+    else
+        reader_hint(reader, "“%s” has %zu indices, which run from 1 to its dimensions", given->name,
+                    given->rank);
+}
+
+/* "W2[1,1]" names one entry: its indices are integers, which fit where the shape is given. */
+static void check_entry(Reader *reader, const Model *model, const Text *key, size_t length) {
+    const Given *given = NULL;
+    for (size_t i = 0; i < model->given_count; i++)
+        if (strncmp(model->given[i].name, key->chars, length) == 0 &&
+            model->given[i].name[length] == '\0')
+            given = &model->given[i];
+    size_t at = length, rank = 0;
+    while (at < key->length && (key->chars[at] == '[' || (rank > 0 && key->chars[at] == ','))) {
+        long value = read_index(key, &at);
+        if (value == 0) {
+            report_entry(reader, key, NULL,
+                         "its indices are integers from 1, as in W2[1,1]; a name alone is for all "
+                         "entries");
+            return;
+        }
+        if (given != NULL && (rank >= given->rank || value > given->dims[rank].value)) {
+            report_entry(reader, key, given, NULL);
+            return;
+        }
+        rank++;
+    }
+    if (at + 1 != key->length || key->chars[at] != ']')
+        report_entry(reader, key, NULL, "an entry is written as in W2[1,1]");
+    else if (given != NULL && rank != given->rank)
+        report_entry(reader, key, given, NULL);
+}
+
+static void check(NameList *list, const Model *model, const Text *key, const char *where) {
     size_t length = name_scan(key->chars, key->length);
     const char *name = arena_strndup(list->reader->arena, key->chars, length);
-    if (is_known(list, name))
+    bool is_entry = length < key->length;
+    if (is_entry ? is_listed(list, name) : is_known(list, name)) {
+        if (model != NULL && is_entry)
+            check_entry(list->reader, model, key, length);
         return;
+    }
     diagnostics_error(list->reader->diagnostics, DIAGNOSTIC_UNKNOWN_NAME, text_span(key, 0, length),
                       "“write” has LaTeX for “%s”, which is no name %s", name, where);
     for (size_t n = 0; name_reserved(n) != NULL; n++)
@@ -99,10 +158,10 @@ void writings_check(Reader *reader, const Assignment *assignment, const Tree *sh
         add_model(&list, model);
         add_model(&all, model);
         for (size_t k = shared_count; k < model->write_count; k++)
-            check(&list, &model->write[k].name, "of the model");
+            check(&list, model, &model->write[k].name, "of the model");
         free(list.names);
     }
     for (size_t k = 0; k < shared_count; k++)
-        check(&all, &shared->pairs[k].key->text, "of any model");
+        check(&all, NULL, &shared->pairs[k].key->text, "of any model");
     free(all.names);
 }

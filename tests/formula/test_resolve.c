@@ -95,7 +95,7 @@ static const struct {
     {"A[0,1]", "0: the index 0 is out of range; m is 2 here, and indices run from 1 to 2\n"},
     {"A[1/2,1]", NULL},
     {"A[1,2,3]", "A[1,2,3]: 1 index too many for a quantity of shape (m, n)\n"},
-    {"s[1]", "s[1]: 1 index too many for a quantity of shape a single number\n"},
+    {"s[1]", "s[1]: a single number takes no index\n"},
     {"A[m,1]", "m: “m” is a size and cannot stand as an index; an index is an integer, a letter, "
                "\".\" or an entry of a label\n"},
     {"A[s,1]", "s: “s” is a tensor and cannot stand as an index; an index is an integer, a letter, "
