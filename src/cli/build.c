@@ -60,6 +60,7 @@ static ExitStatus run(const Options *options) {
     if (status != EXIT_DONE)
         return status;
     report_done(options, "%s (%.2f s)", solution_summary(options, &solution), solution.seconds);
+    json_object_set_new(solution.data, "shows_steps", json_boolean(options->steps));
     static const char *const submission[] = {"submission"};
     const char *const *sheets = options->operand_count > 1 ? options->operands + 1 : submission;
     size_t sheet_count = options->operand_count > 1 ? options->operand_count - 1 : 1;

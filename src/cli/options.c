@@ -13,6 +13,7 @@ typedef enum LongOption {
     LONG_SET,
     LONG_DIGITS,
     LONG_NO_PDF,
+    LONG_STEPS,
     LONG_TEMPLATE_DIR,
 } LongOption;
 
@@ -26,6 +27,7 @@ static const struct option long_options[] = {
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"no-pdf", no_argument, NULL, LONG_NO_PDF},
+    {"steps", no_argument, NULL, LONG_STEPS},
     {"template-dir", required_argument, NULL, LONG_TEMPLATE_DIR},
     {NULL, 0, NULL, 0},
 };
@@ -40,6 +42,7 @@ static OptionUse option_use(int option) {
     case LONG_TEMPLATE_DIR:
         return USE_TEMPLATES;
     case LONG_NO_PDF:
+    case LONG_STEPS:
         return USE_WRITING;
     default:
         return USE_ALWAYS;
@@ -115,6 +118,9 @@ static bool take_option(Options *options, int option, const char **fault) {
         return read_digits(options, optarg, fault);
     case LONG_NO_PDF:
         options->no_pdf = true;
+        return true;
+    case LONG_STEPS:
+        options->steps = true;
         return true;
     case LONG_TEMPLATE_DIR:
         options->template_folder = optarg;

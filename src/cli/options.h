@@ -39,6 +39,7 @@ typedef struct Options {
     bool quiet;
     bool verbose;
     bool no_pdf;
+    bool steps; /* the derivations on sheets that show them when asked to */
 } Options;
 
 /* What an option is for; a command takes some of these. */

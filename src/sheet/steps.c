@@ -149,11 +149,17 @@ static const char *rule_for_each(const Building *building) {
     return strbuf_finish(&out, building->desk->arena);
 }
 
+/* The function whose derivative is asked for by itself, d relu(u) / d u; NULL: none. */
+static const char *function_asked(const Syntax *find) {
+    bool is_call = find->kind == SYNTAX_DERIVATIVE && find->children[0]->kind == SYNTAX_CALL;
+    return is_call ? find->children[0]->name : NULL;
+}
+
 /* What the asked formula becomes when it is read entry by entry: derivatives of formulas are taken
  * then. */
 static const char *rule_of_reading(const Building *building, const Syntax *find) {
-    if (find->kind == SYNTAX_DERIVATIVE && find->children[0]->kind == SYNTAX_CALL)
-        return arena_printf(building->desk->arena, "derivative of %s", find->children[0]->name);
+    if (function_asked(find) != NULL)
+        return rule_name(RULE_FUNCTION);
     return find->shape->rank > 0 ? rule_for_each(building) : "rules of differentiation";
 }
 
@@ -174,6 +180,13 @@ static Step *add_line(Building *building, const Expr *expr, const char *rule) {
     if (step != NULL)
         step->is_entry = building->solved->find->shape->rank > 0;
     return step;
+}
+
+static void add_asked_line(Building *building, const Expr *asked) {
+    const Syntax *find = building->solved->find;
+    Step *step = add_line(building, asked, rule_of_reading(building, find));
+    if (step != NULL)
+        step->function = function_asked(find);
 }
 
 /* The name of let that a gradient in expr has; NULL: none. */
@@ -254,7 +267,7 @@ static void add_derivation(Building *building, const Expr *asked, const Expr *de
     if (from_inner != NULL)
         asked = from_inner;
     else
-        add_line(building, asked, rule_of_reading(building, building->solved->find));
+        add_asked_line(building, asked);
     Derivation *derivation = ARENA_NEW(desk->arena, Derivation);
     *derivation = derivation_new(desk->arena, desk->gradients, asked, derived);
     const Expr *last = asked;
@@ -266,6 +279,8 @@ static void add_derivation(Building *building, const Expr *asked, const Expr *de
         Step *step = add_line(building, line->expr, rule_name(line->rule));
         if (step != NULL)
             step->line = line;
+        if (step != NULL && line->rule == RULE_FUNCTION)
+            step->function = line->function;
     }
     if (derivation->named_at == derivation->count)
         add_named(building, last);
@@ -318,30 +333,70 @@ static json_t *json_of(const Desk *desk, const Step *step) {
     return of;
 }
 
-/* The rule in words: "linear layer z2", "chain rule through z2 and h1". */
-static json_t *json_reason(const Step *step, const json_t *of) {
+/* The rule in words: "linear layer z2", "chain rule through z2, h1", "derivative of log in l". */
+
+/* The word between a rule and the definitions that it was used on. */
+static const char *joining_word(const Step *step) {
+    if (step->named != NULL)
+        return "of ";
+    switch (step->line->rule) {
+    case RULE_CHAIN:
+        return "through ";
+    case RULE_DEFINITION:
+        return "of ";
+    case RULE_CHAIN_DIRECT:
+    case RULE_FUNCTION:
+    case RULE_SUM:
+    case RULE_PRODUCT:
+    case RULE_QUOTIENT:
+    case RULE_POWER:
+    case RULE_FACTOR:
+    case RULE_EXTREMUM:
+    case RULE_DERIVATIVES:
+        return "in ";
+    case RULE_LINEAR:
+    case RULE_ACTIVATION:
+    case RULE_SOFTMAX:
+    case RULE_SELF:
+    case RULE_CONSTANT:
+    case RULE_REST:
+    case RULE_DELTA:
+    case RULE_LEAVES_SUM:
+    case RULE_SUM_TERMS:
+    case RULE_COMMON:
+    case RULE_MULTIPLY:
+    case RULE_ASSUMED:
+    case RULE_LIKE_TERMS:
+        break;
+    }
+    return "";
+}
+
+static void append_rule(StrBuf *out, const Desk *desk, const Step *step, bool is_latex) {
+    if (step->function == NULL)
+        strbuf_append(out, step->rule);
+    else if (!is_latex)
+        strbuf_printf(out, "derivative of %s", step->function);
+    if (step->function == NULL || !is_latex)
+        return;
+    strbuf_append(out, "derivative of $");
+    print_latex_function(out, step->function, desk->notation);
+    strbuf_append(out, "$");
+}
+
+static json_t *json_reason(const Desk *desk, const Step *step, const json_t *of) {
     static const char *const formats[] = {"text", "latex", "unicode"};
     json_t *reason = json_object();
-    const char *rule = step->rule;
-    if (step->line != NULL && step->line->rule == RULE_FUNCTION)
-        rule = "derivative of";
+    size_t count = json_array_size(of);
     for (size_t i = 0; i < 3; i++) {
         bool is_latex = strcmp(formats[i], "latex") == 0;
         StrBuf out;
         strbuf_init(&out);
-        strbuf_append(&out, rule);
-        if (step->line != NULL && step->line->rule == RULE_CHAIN)
-            strbuf_append(&out, " through");
-        if (step->line != NULL && step->line->rule == RULE_CHAIN_DIRECT)
-            strbuf_append(&out, " in");
-        if (step->line != NULL && step->line->rule == RULE_FUNCTION)
-            strbuf_printf(&out, json_array_size(of) > 0 ? " %s in" : " %s", step->line->function);
-        if (json_array_size(of) > 0 && (step->named != NULL || step->line->rule == RULE_DEFINITION))
-            strbuf_append(&out, " of");
-        for (size_t j = 0; j < json_array_size(of); j++) {
+        append_rule(&out, desk, step, is_latex);
+        for (size_t j = 0; j < count; j++) {
             const char *name =
                 json_string_value(json_object_get(json_array_get(of, j), formats[i]));
-            strbuf_append(&out, j > 0 ? ", " : " ");
+            strbuf_printf(&out, j > 0 ? ", " : " %s", joining_word(step));
             strbuf_printf(&out, is_latex ? "$%s$" : "%s", name);
         }
         if (step->line != NULL && step->line->of_count > DERIVATION_USERS)
@@ -373,8 +428,9 @@ static json_t *json_step(const Desk *desk, const SolvedQuestion *solved, const S
     }
     json_t *of = json_of(desk, step);
     json_object_set_new(object, "rule", json_string(step->rule));
-    json_object_set_new(object, "reason", json_reason(step, of));
+    json_object_set_new(object, "reason", json_reason(desk, step, of));
     json_object_set_new(object, "of", of);
+    json_object_set_new(object, "is_asked", json_boolean(step == steps->items));
     if (step->is_entry)
         json_object_set_new(object, "letters", json_letters(solved, steps));
     return object;

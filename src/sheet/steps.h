@@ -17,6 +17,7 @@ typedef struct Step {
     bool is_entry;              /* over the letters that the steps introduce */
     const char *rule;           /* "chain rule" */
     const DerivationLine *line; /* where the rule was used on definitions; NULL else */
+    const char *function;       /* whose derivative was taken; NULL: none */
     const Quantity *named; /* the gradient that is called by its name from here on; NULL: none */
 } Step;
 
