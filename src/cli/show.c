@@ -79,9 +79,10 @@ static bool is_sum(const char *formula) {
     return strncmp(formula, "Σ", strlen("Σ")) == 0;
 }
 
-static void print_answer(StrBuf *out, Arena *arena, const json_t *answer) {
+/* sign: "= ", and what else stands in front. */
+static void print_answer(StrBuf *out, Arena *arena, const json_t *answer, const char *sign) {
     const json_t *factor = json_object_get(answer, "factor");
-    const char *lead = arena_printf(arena, "%*s= ", INDENT, "");
+    const char *lead = arena_printf(arena, "%*s%s", INDENT, "", sign);
     if (json_is_object(factor))
         lead = arena_printf(arena, is_sum(formula_of(factor)) ? "%s(%s) " : "%s%s ", lead,
                             formula_of(factor));
@@ -172,16 +173,24 @@ static void print_value(StrBuf *out, const Options *options, const json_t *quest
     json_decref(decimal);
 }
 
+/* A line for each entry begins anew, and the matrix follows from it. */
+static const char *sign_of_step(Arena *arena, const json_t *step, const char *asked) {
+    if (json_is_true(json_object_get(step, "begins_entries")))
+        return "  ";
+    if (json_is_true(json_object_get(step, "ends_entries")))
+        return arena_printf(arena, "⇒ %s = ", asked);
+    return "= ";
+}
+
 /* The derivation: each line with the rule that leads to it. The first, what is asked, stands there
  * already; the last is the answer. */
-static void print_steps(StrBuf *out, Arena *arena, const json_t *answer) {
+static void print_steps(StrBuf *out, Arena *arena, const json_t *answer, const char *asked) {
     const json_t *steps = json_object_get(answer, "steps");
-    if (json_array_size(steps) == 0)
-        print_answer(out, arena, answer);
     for (size_t i = 1; i < json_array_size(steps); i++) {
         const json_t *step = json_array_get(steps, i);
-        print_answer(out, arena, step);
-        strbuf_printf(out, "%*s(%s)\n", INDENT + 2, "", formula_of(json_object_get(step, "reason")));
+        print_answer(out, arena, step, sign_of_step(arena, step, asked));
+        strbuf_printf(out, "%*s(%s)\n", INDENT + 2, "",
+                      formula_of(json_object_get(step, "reason")));
     }
 }
 
@@ -212,9 +221,9 @@ static void print_question(StrBuf *out, const Options *options, const json_t *qu
     for (size_t i = 0; i < json_array_size(answers); i++) {
         const json_t *answer = json_array_get(answers, i);
         if (with_steps)
-            print_steps(out, arena, answer);
+            print_steps(out, arena, answer, formula_of(lhs));
         else
-            print_answer(out, arena, answer);
+            print_answer(out, arena, answer, "= ");
     }
     if (json_is_object(json_object_get(question, "value")))
         print_value(out, options, question);

@@ -431,6 +431,9 @@ static json_t *json_step(const Desk *desk, const SolvedQuestion *solved, const S
     json_object_set_new(object, "reason", json_reason(desk, step, of));
     json_object_set_new(object, "of", of);
     json_object_set_new(object, "is_asked", json_boolean(step == steps->items));
+    bool follows_entry = step > steps->items && step[-1].is_entry;
+    json_object_set_new(object, "begins_entries", json_boolean(step->is_entry && !follows_entry));
+    json_object_set_new(object, "ends_entries", json_boolean(!step->is_entry && follows_entry));
     if (step->is_entry)
         json_object_set_new(object, "letters", json_letters(solved, steps));
     return object;
