@@ -84,9 +84,11 @@ static size_t index_rank(const Layout *layout, const Expr *index) {
     return LAST;
 }
 
-/* A[i,j] before A[j,i]: the order of the letters of all entries, in the question's order. */
+/* A[i,j] before A[j,i], (i == r) before (j == s): the order of all letters inside. */
 static size_t letter_rank(const Layout *layout, const Expr *expr) {
     size_t rank = 0;
+    if (expr->kind == EXPR_INDEX)
+        return index_rank(layout, expr);
     if (expr->kind != EXPR_ENTRY) {
         for (size_t i = 0; i < expr->count; i++)
             rank += letter_rank(layout, expr->args[i]);
@@ -134,13 +136,13 @@ static bool has_gradient(const Expr *expr) {
     return false;
 }
 
-/* Which target's gradient a term holds, by its position: among gradients by one variable the order
- * of their targets. 0: none. */
+/* Which gradient a term holds: by the position of its target, then of its variable. 0: none. */
 static size_t gradient_position(const Expr *expr) {
-    if (expr->symbol != NULL)
-        return expr->symbol->variable != NULL ? expr->symbol->quantity->position : 0;
+    enum { VARIABLES = 1 << 20 };
+    if (expr->symbol != NULL && expr->symbol->variable != NULL)
+        return expr->symbol->quantity->position * VARIABLES + expr->symbol->variable->position;
     size_t position = 0;
-    for (size_t i = 0; position == 0 && i < expr->count; i++)
+    for (size_t i = 0; position == 0 && expr->symbol == NULL && i < expr->count; i++)
         position = gradient_position(expr->args[i]);
     return position;
 }
@@ -197,7 +199,7 @@ void layout_sort_terms(Layout *layout, const Expr **terms, size_t count) {
                                                                  : 1,
                             is_asked ? 0 : UINT64_MAX - (farthest >> DEFINITION_SHIFT), nearest,
                             gradient_position(terms[i]), letter_rank(layout, terms[i])},
-                           i};
+                           terms[i]->size * count + i};
     }
     sort_keyed(keyed, count, terms);
     free(keyed);

@@ -25,10 +25,7 @@ static bool fail(Form *form, const char *reason) {
     return false;
 }
 
-/* As in index notation: a gradient comes first, the chain from the loss to here. */
 static uint64_t place_of(const Form *form, const Expr *factor) {
-    if (factor->kind == EXPR_ENTRY && factor->symbol->variable != NULL)
-        return 0;
     return reading_order_place(gradients_order(layout_gradients(form->layout)), factor);
 }
 
