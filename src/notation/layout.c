@@ -100,11 +100,15 @@ static Relation mirrored(Relation relation) {
     return relation;
 }
 
-/* Of two entries the one nearer to the loss stands on the left, as in (h[k] == max(k, z[k])). */
+/* Of two entries the one nearer to the loss stands on the left, as in (h[k] == z[k]); given ones as
+ * they were given. */
 static bool stands_right(Layout *layout, const Expr *left, const Expr *right) {
     size_t ranks[2] = {side_rank(layout, left), side_rank(layout, right)};
     if (ranks[0] != ranks[1] || left->kind != EXPR_ENTRY || right->kind != EXPR_ENTRY)
         return ranks[0] > ranks[1];
+    const Quantity *first = left->symbol->quantity, *second = right->symbol->quantity;
+    if (first->kind == QUANTITY_GIVEN && second->kind == QUANTITY_GIVEN && first != second)
+        return first->position > second->position;
     const Expr *sides[2] = {left, right};
     layout_sort_factors(layout, sides, 2);
     return sides[0] != left;
