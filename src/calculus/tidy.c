@@ -260,7 +260,12 @@ const Expr *tidy(Gradients *gradients, const Expr *expr) {
         tidying.scope = tidying.scope->outer;
     tidying.memos = memory_alloc(tidying.slot_count * sizeof *tidying.memos);
     memset(tidying.memos, 0, tidying.slot_count * sizeof *tidying.memos);
+    /* What one part became may let another be shorter: until nothing is. */
     const Expr *result = tidy_part(&tidying, expr);
+    for (const Expr *before = expr; before != result;) {
+        before = result;
+        result = shorter(before, tidy_part(&tidying, before));
+    }
     free(tidying.memos);
     return result;
 }
