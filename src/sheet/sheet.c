@@ -64,7 +64,8 @@ static Desk *desk_for_question(const Solving *solving, Desk *desk, const Questio
     const Scope *scope = scope_for_question(solving->arena, desk->scope, question);
     if (scope == desk->scope)
         return desk;
-    bool has_values = desk->has_values;
+    /* Numbers of its own may be all that it needs, also where the model has none. */
+    bool has_values = question->given_count > 0 || desk->has_values;
     for (size_t i = 0; i < question->given_count; i++)
         has_values &= question->given[i].values != NULL;
     return desk_new(solving, scope, has_values);
