@@ -1,0 +1,527 @@
+/* The whole formula language on homeworks of other courses: each with its answers as they are
+ * printed, read by eye. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "solved.h"
+
+/* A question and the answer that is expected. */
+typedef struct Asked {
+    const char *find;
+    const char *form; /* what stands in { } in `answers` */
+    const char *text;
+} Asked;
+
+/* A homework of one model. */
+static void check_homework(const char *model, const Asked *asked, size_t count) {
+    Solved solved;
+    StrBuf yaml;
+    strbuf_init(&yaml);
+    strbuf_printf(&yaml,
+                  "gradsheet: 1\ntitle: Homework\nmodels:\n  m:\n%s"
+                  "sections:\n  - title: Questions\n    questions:\n",
+                  model);
+    for (size_t i = 0; i < count; i++)
+        strbuf_printf(&yaml, "      - {find: \"%s\", answers: [{%s}]}\n", asked[i].find,
+                      asked[i].form);
+    solved_open(&solved, yaml.chars, NULL);
+    strbuf_free(&yaml);
+    ck_assert_msg(solved.status == SHEET_OK, "%s", solved_messages(&solved));
+    for (size_t i = 0; i < count; i++) {
+        json_t *question = solved_question(&solved, 0, i);
+        const json_t *answer = json_array_get(json_object_get(question, "answers"), 0);
+        const char *text = solved_answer_text(&solved, answer);
+        ck_assert_msg(strcmp(text, asked[i].text) == 0, "%s is “%s”, not “%s”", asked[i].find, text,
+                      asked[i].text);
+    }
+    solved_close(&solved);
+}
+
+#define CHECK_HOMEWORK(model, asked) check_homework(model, asked, sizeof(asked) / sizeof *(asked))
+
+#define FORMULA "as: expression"
+#define MATRIX  "as: matrix"
+#define ENTRIES "as: entries"
+
+/* Recurrent cells. */
+
+START_TEST(an_lstm_cell_goes_back_through_its_gates) {
+    static const char model[] =
+        "    sizes: {n: 2, H: 2}\n"
+        "    given: {x: [n], h0: [H], c0: [H], Wi: [H, n], Wf: [H, n], Wo: [H, n], Wg: [H, n],\n"
+        "            Ui: [H, H], Uf: [H, H], Uo: [H, H], Ug: [H, H], bf: [H], v: [H]}\n"
+        "    define:\n"
+        "      i: sigmoid(Wi @ x + Ui @ h0)\n"
+        "      f: sigmoid(Wf @ x + Uf @ h0 + bf)\n"
+        "      o: sigmoid(Wo @ x + Uo @ h0)\n"
+        "      g: tanh(Wg @ x + Ug @ h0)\n"
+        "      c: f * c0 + i * g\n"
+        "      h: o * tanh(c)\n"
+        "      l: v @ h\n";
+    static const Asked asked[] = {
+        {"d l / d o", MATRIX, "v * tanh(c)"},
+        {"d l / d c", MATRIX, "v * o * (1 - tanh(c)^2)"},
+        {"d l / d f", MATRIX ", using: [d l / d c]", "d l / d c * c0"},
+        {"d l / d i", MATRIX ", using: [d l / d c]", "d l / d c * g"},
+        {"d l / d Wf", MATRIX ", using: [d l / d c]", "outer(d l / d c * c0 * f * (1 - f), x)"},
+        {"d l / d bf", MATRIX ", using: [d l / d f]", "d l / d f * f * (1 - f)"},
+        {"d l / d c0", MATRIX ", using: [d l / d c]", "d l / d c * f"},
+        {"d c / d c0", MATRIX, "diag(f)"},
+        {"d c / d c0", ENTRIES, "[f[1], 0; 0, f[2]]"},
+        {"d h[p] / d c0[q]", FORMULA, "o[p] * (1 - tanh(c[p])^2) * (p == q) * f[p]"},
+        {"d l / d h0", MATRIX ", using: [d l / d i, d l / d f, d l / d o, d l / d g]",
+         "Ui.T @ (d l / d i * i * (1 - i)) + Uf.T @ (d l / d f * f * (1 - f)) + "
+         "Uo.T @ (d l / d o * o * (1 - o)) + Ug.T @ (d l / d g * (1 - g^2))"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+START_TEST(a_gru_cell_resets_and_updates) {
+    static const char model[] =
+        "    sizes: {n: 2, H: 2}\n"
+        "    given: {x: [n], h0: [H], Wz: [H, n], Wr: [H, n], Wh: [H, n], Uz: [H, H], Ur: [H, H],\n"
+        "            Uh: [H, H], y: [H]}\n"
+        "    define:\n"
+        "      z: sigmoid(Wz @ x + Uz @ h0)\n"
+        "      r: sigmoid(Wr @ x + Ur @ h0)\n"
+        "      s: tanh(Wh @ x + Uh @ (r * h0))\n"
+        "      h: (1 - z) * h0 + z * s\n"
+        "      l: 1/2 * sum((h - y)^2)\n";
+    static const Asked asked[] = {
+        {"d l / d h", MATRIX, "h - y"},
+        {"d l / d z", MATRIX ", using: [d l / d h]", "d l / d h * (s - h0)"},
+        {"d l / d z", MATRIX, "(h - y) * (s - h0)"},
+        {"d l / d s", MATRIX ", using: [d l / d h]", "d l / d h * z"},
+        {"d l / d Uh", MATRIX ", using: [d l / d s]", "outer(d l / d s * (1 - s^2), h0 * r)"},
+        {"d l / d Ur", MATRIX ", using: [d l / d r]", "outer(d l / d r * r * (1 - r), h0)"},
+        {"d l / d h0", MATRIX ", using: [d l / d h, d l / d z, d l / d r, d l / d s]",
+         "(Uh.T @ (d l / d s * (1 - s^2))) * r + d l / d h * (1 - z) + "
+         "Uz.T @ (d l / d z * z * (1 - z)) + Ur.T @ (d l / d r * r * (1 - r))"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+/* Lines that repeat, with a connection that skips each layer. */
+START_TEST(a_residual_network_is_repeated) {
+    static const char model[] =
+        "    sizes: {m: 1, n: 2}\n"
+        "    repeat: {t: 1..3}\n"
+        "    given: {x0: [m, n], \"W{t}\": [n, n], \"b{t}\": [m, n], y: [m, n]}\n"
+        "    define:\n"
+        "      x{t}: tanh(x{t-1} @ W{t}.T + b{t}) + x{t-1}\n"
+        "      l: 1/2 * sum((x3 - y)^2)\n";
+    static const Asked asked[] = {
+        {"d l / d x2", MATRIX ", using: [d l / d x3]",
+         "d l / d x3 + (d l / d x3 * (1 - tanh(x2 @ W3.T + b3)^2)) @ W3"},
+        {"d l / d b3", MATRIX, "(x3 - y) * (1 - tanh(x2 @ W3.T + b3)^2)"},
+        {"d l / d x0", MATRIX ", using: [d l / d x1]",
+         "d l / d x1 + (d l / d x1 * (1 - tanh(x0 @ W1.T + b1)^2)) @ W1"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+/* Normalisation. */
+
+START_TEST(a_layer_is_normalised_along_the_last_of_three_dimensions) {
+    static const char model[] =
+        "    sizes: {B: 2, T: 2, C: 2}\n"
+        "    given: {x: [B, T, C], g: [C], b: [C], G: [B, T, C]}\n"
+        "    define:\n"
+        "      mu: mean(x, -1)\n"
+        "      c[p,t,i]: x[p,t,i] - mu[p,t]\n"
+        "      s: mean(c^2, -1)\n"
+        "      r: s^(-1/2)\n"
+        "      n[p,t,i]: c[p,t,i] * r[p,t]\n"
+        "      y: n * g + b\n"
+        "      l: sum(G * y)\n"
+        "    values: {x: [[[1,3],[2,6]],[[0,2],[5,-1]]], g: [1,2], b: [0,1],\n"
+        "             G: [[[1,0],[0,1]],[[2,1],[1,-1]]]}\n";
+    static const Asked asked[] = {
+        {"d l / d b[i]", FORMULA, "sum(p, t, G[p,t,i])"},
+        {"d l / d g[i]", FORMULA, "sum(p, t, G[p,t,i] * n[p,t,i])"},
+        {"d l / d n[p,t,i]", FORMULA, "G[p,t,i] * g[i]"},
+        {"d l / d r[p,t]", FORMULA ", using: [d l / d n]", "sum(i, d l / d n[p,t,i] * c[p,t,i])"},
+        {"d l / d s[p,t]", FORMULA ", using: [d l / d r]", "-1/2 * d l / d r[p,t] * r[p,t]^3"},
+        {"d s[p,t] / d x[q,u,i]", FORMULA, "2/C * (p == q) * (t == u) * c[p,t,i]"},
+        {"d mu[p,t] / d x[p,t,i]", FORMULA, "1/C"},
+        {"d n[1,1,.] / d b", ENTRIES, "[0, 0; 0, 0]"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+/* Losses with kinks. */
+
+START_TEST(a_hinge_loss_is_0_beyond_the_margin) {
+    static const char model[] =
+        "    sizes: {N: 3, D: 2}\n"
+        "    given: {X: [N, D], y: [N], w: [D], b: [], C: []}\n"
+        "    define:\n"
+        "      s: X @ w + b\n"
+        "      u: 1 - y * s\n"
+        "      h: max(0, u)\n"
+        "      l: 1/N * sum(h) + C/2 * sum(w^2)\n"
+        "    values: {X: [[1,2],[-1,0],[2,1]], y: [1,-1,-1], w: [1/4,1/2], b: 0, C: 1}\n";
+    static const Asked asked[] = {
+        {"h", MATRIX, "max(0, u)"},
+        {"d l / d u[k]", FORMULA, "1/N * (u[k] > 0)"},
+        {"d l / d s[k]", FORMULA, "-1/N * (u[k] > 0) * y[k]"},
+        {"d l / d w", MATRIX, "C * w - 1/N * (X.T @ ((u > 0) * y))"},
+        {"d l / d b", MATRIX, "-1/N * ((u > 0) @ y)"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+START_TEST(the_largest_of_a_row_takes_its_gradient) {
+    static const char model[] = "    sizes: {n: 3, m: 2}\n"
+                                "    given: {X: [m, n], w: [m]}\n"
+                                "    define:\n"
+                                "      p[i]: max(k, X[i,k])\n"
+                                "      q[k]: min(i, X[i,k])\n"
+                                "      l: sum(i, w[i] * p[i]^2)\n"
+                                "    values: {X: [[1,2,0],[3,-1,2]], w: [1,-2]}\n";
+    static const Asked asked[] = {
+        {"p[i]", FORMULA, "max(k, X[i,k])"},
+        {"d p[i] / d X[r,s]", FORMULA, "(p[i] == X[i,s]) * (i == r)"},
+        {"d l / d X[i,k]", FORMULA, "2 * w[i] * p[i] * (p[i] == X[i,k])"},
+        {"d q[k] / d X[i,k]", FORMULA, "(q[k] == X[i,k])"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+/* Functions. */
+
+START_TEST(every_function_has_the_derivative_of_the_tables) {
+    static const char model[] = "    given: {u: [], v: []}\n";
+    static const Asked asked[] = {
+        {"d relu(u) / d u", FORMULA, "(u > 0)"},
+        {"d sigmoid(u) / d u", FORMULA, "sigmoid(u) * (1 - sigmoid(u))"},
+        {"d tanh(u) / d u", FORMULA, "1 - tanh(u)^2"},
+        {"d softplus(u) / d u", FORMULA, "sigmoid(u)"},
+        {"d exp(u) / d u", FORMULA, "exp(u)"},
+        {"d log(u) / d u", FORMULA, "1/u"},
+        {"d sqrt(u) / d u", FORMULA, "1 / (2 * sqrt(u))"},
+        {"d abs(u) / d u", FORMULA, "sign(u)"},
+        {"d sign(u) / d u", FORMULA, "0"},
+        {"d sin(u) / d u", FORMULA, "cos(u)"},
+        {"d cos(u) / d u", FORMULA, "-sin(u)"},
+        {"d erf(u) / d u", FORMULA, "2 * exp(-u^2) / sqrt(pi)"},
+        {"d leaky_relu(u, 1/10) / d u", FORMULA, "(u > 0) + 1/10 * (u <= 0)"},
+        {"d max(u, v) / d u", FORMULA, "(u > v)"},
+        {"d min(u, v) / d u", FORMULA, "(u < v)"},
+        {"d (u^(2/3)) / d u", FORMULA, "2 / (3 * u^(1/3))"},
+        {"d (u^v) / d u", FORMULA, "v * u^(v - 1)"},
+        {"d (2^u) / d u", FORMULA, "2^u * log(2)"},
+        {"d (d exp(-u^2/2) / d u) / d u", FORMULA, "(u^2 - 1) * exp(-1/2 * u^2)"},
+        {"d (d softplus(u) / d u) / d u", FORMULA, "sigmoid(u) * (1 - sigmoid(u))"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+START_TEST(an_authors_function_is_its_formula) {
+    static const char model[] = "    sizes: {n: 2}\n"
+                                "    given: {x: [n], a: [], t: []}\n"
+                                "    functions:\n"
+                                "      swish(x): x * sigmoid(x)\n"
+                                "      mix(s, t): s * exp(t) + a * t\n"
+                                "    define:\n"
+                                "      p: swish(x)\n"
+                                "      m: mix(t, 2)\n"
+                                "      r: mix(x, 3)\n";
+    static const Asked asked[] = {
+        {"d p[i] / d x[j]", FORMULA, "sigmoid(x[i]) * (x[i] * (1 - sigmoid(x[i])) + 1) * (i == j)"},
+        {"d m / d t", FORMULA, "exp(2)"},
+        {"d m / d a", FORMULA, "2"},
+        {"d r[i] / d a", FORMULA, "3"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+START_TEST(an_unknown_function_has_primes) {
+    static const char model[] = "    sizes: {n: 2, H: 2}\n"
+                                "    given: {x: [n], W: [H, n], V: [H, H], y: [H]}\n"
+                                "    functions: {phi(u): unknown}\n"
+                                "    define:\n"
+                                "      z: W @ x\n"
+                                "      h: phi(z)\n"
+                                "      o: V @ h\n"
+                                "      l: unknown(o, y)\n";
+    static const Asked asked[] = {
+        {"d h[i] / d z[j]", FORMULA, "phi'(z[i]) * (i == j)"},
+        {"d (d h[i] / d z[i]) / d z[i]", FORMULA, "phi''(z[i])"},
+        {"d l / d o", MATRIX, "d l / d o"},
+        {"d l / d W", MATRIX, "outer((V.T @ d l / d o) * phi'(z), x)"},
+        {"d l / d x[j]", FORMULA ", using: [d l / d h]",
+         "sum(q, d l / d h[q] * phi'(z[q]) * W[q,j])"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+/* Matrix identities, as in the Matrix Cookbook. */
+
+START_TEST(the_matrix_cookbook_is_right) {
+    static const char model[] = "    sizes: {n: 2, m: 3}\n"
+                                "    given: {A: [m, n], B: [n, n], C: [n, n], x: [n], y: [m]}\n"
+                                "    define:\n"
+                                "      f: tr(A @ B @ A.T)\n"
+                                "      g: y @ A @ x\n"
+                                "      h: sum((A @ x - y)^2)\n"
+                                "      k: tr(B)\n"
+                                "      p: A @ B\n"
+                                "      e: tr(A.T @ A)\n"
+                                "      t: tr(B @ C)\n"
+                                "      q: x @ B @ x\n"
+                                "      o: sum(outer(x, x) * B)\n"
+                                "      u: sum(ones(m) @ A)\n"
+                                "      v: sum(diag(x) @ B)\n"
+                                "      r: sqrt(x @ x)\n"
+                                "      N: x / r\n"
+                                "      z: log(sum(exp(x)))\n";
+    static const Asked asked[] = {
+        {"d f / d A", MATRIX, "A @ B.T + A @ B"},
+        {"d f / d B", MATRIX, "A.T @ A"},
+        {"d g / d A", MATRIX, "outer(y, x)"},
+        {"d g / d x", MATRIX, "A.T @ y"},
+        {"d h / d A", MATRIX, "2 * outer(A @ x - y, x)"},
+        {"d h / d x", MATRIX, "2 * (A.T @ (A @ x - y))"},
+        {"d (d h / d x) / d x", MATRIX, "2 * (A.T @ A)"},
+        {"d k / d B", MATRIX, "eye(n)"},
+        {"d e / d A", MATRIX, "2 * A"},
+        {"d t / d B", MATRIX, "C.T"},
+        {"d q / d x", MATRIX, "B @ x + B.T @ x"},
+        {"d (d q / d x) / d x", MATRIX, "B + B.T"},
+        {"d p[i,j] / d A[c,s]", FORMULA, "B[s,j] * (i == c)"},
+        {"d p[i,j] / d B[c,s]", FORMULA, "A[i,c] * (j == s)"},
+        {"d p / d B[i,j]", MATRIX, "outer(A[.,i], eye(n)[.,j])"},
+        {"d o / d x", MATRIX, "B @ x + B.T @ x"},
+        {"d u / d A", MATRIX, "ones(m, n)"},
+        {"d v / d x", MATRIX, "B @ ones(n)"},
+        {"d v / d B", MATRIX, "outer(x, ones(n))"},
+        {"d r / d x", MATRIX, "x / r"},
+        {"d N[i] / d x[j]", FORMULA, "(i == j) / r - x[i] * x[j] / r^3"},
+        {"d z / d x", MATRIX, "softmax(x)"},
+        {"d (d z / d x[i]) / d x[j]", FORMULA, "softmax(x)[i] * ((i == j) - softmax(x)[j])"},
+        {"x - 1/2 * d h / d x", MATRIX, "x + A.T @ (y - A @ x)"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+/* The same weights twice, once turned round. */
+START_TEST(shared_weights_add_up_what_comes_from_both) {
+    static const char model[] = "    sizes: {n: 2, m: 3}\n"
+                                "    given: {x: [n], W: [m, n], V: [n, n], y: [n]}\n"
+                                "    define:\n"
+                                "      h: tanh(W @ x)\n"
+                                "      xr: W.T @ h\n"
+                                "      l: 1/2 * sum((xr - x)^2)\n"
+                                "      a: relu(V @ x)\n"
+                                "      o: V @ a\n"
+                                "      k: 1/2 * sum((o - y)^2)\n";
+    static const Asked asked[] = {
+        {"d l / d W", MATRIX, "outer((W @ (xr - x)) * (1 - h^2), x) + outer(h, xr - x)"},
+        {"d k / d V", MATRIX ", using: [d k / d o, d k / d a]",
+         "outer(d k / d a * (a > 0), x) + outer(d k / d o, a)"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+/* Second derivatives. */
+
+START_TEST(a_hessian_is_a_derivative_of_a_derivative) {
+    static const char model[] =
+        "    sizes: {n: 2, N: 3}\n"
+        "    given: {X: [N, n], w: [n], t: [N], a: [], lambda: []}\n"
+        "    define:\n"
+        "      z: X @ w\n"
+        "      p: sigmoid(z)\n"
+        "      E: \"-sum(k, t[k] * log(p[k]) + (1 - t[k]) * log(1 - p[k])) + lambda/2 * w @ w\"\n"
+        "      f: sum(i, w[i]^3) * a\n"
+        "      g: w[1] * w[2]^2\n"
+        "    values: {X: [[1, 2], [-1, 1], [1/2, 1]], w: [1/2, -1], t: [1, 0, 1], a: 1,\n"
+        "             lambda: 1/10}\n";
+    static const Asked asked[] = {
+        {"d E / d z[k]", FORMULA, "p[k] - t[k]"},
+        {"d (d E / d z[k]) / d z[k]", FORMULA, "p[k] * (1 - p[k])"},
+        {"d (d E / d z[j]) / d z[k]", FORMULA, "p[j] * (1 - p[j]) * (j == k)"},
+        {"d (d E / d w) / d w", MATRIX, "lambda * eye(n) + X.T @ diag(p * (1 - p)) @ X"},
+        {"d (d f / d w[i]) / d w[j]", FORMULA, "6 * a * w[i] * (i == j)"},
+        {"d (d f / d w) / d w", ENTRIES, "6 * a * [w[1], 0; 0, w[2]]"},
+        {"d (d (d f / d w[i]) / d w[i]) / d w[i]", FORMULA, "6 * a"},
+        {"d (d f / d a) / d w[i]", FORMULA, "3 * w[i]^2"},
+        {"d (d g / d w) / d w", ENTRIES, "2 * [0, w[2]; w[2], w[1]]"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+/* Labels. */
+
+START_TEST(an_embedding_is_a_row_picked_by_a_label) {
+    static const char model[] =
+        "    sizes: {V: 4, T: 2, n: 2, H: 2, N: 2}\n"
+        "    given: {X: [N, T -> V], Y: [N -> V], C: [V, n], W1: [T, n, H], b1: [H], W2: [H, V],\n"
+        "            b2: [V], o: [-> V]}\n"
+        "    define:\n"
+        "      e[k,t,q]: C[X[k,t],q]\n"
+        "      a[k,j]: sum(t, q, e[k,t,q] * W1[t,q,j]) + b1[j]\n"
+        "      h: tanh(a)\n"
+        "      z: h @ W2 + b2\n"
+        "      p: softmax(z)\n"
+        "      l: -1/N * sum(k, log(p[k,Y[k]]))\n"
+        "      u: C[o,.]\n"
+        "      s: sum(u^2)\n";
+    static const Asked asked[] = {
+        {"d l / d p[k,c]", FORMULA, "-(c == Y[k]) / (N * p[k,Y[k]])"},
+        {"d l / d z[k,c]", FORMULA, "1/N * (p[k,c] - (c == Y[k]))"},
+        {"d l / d z", MATRIX, "1/N * (p - onehot(Y))"},
+        {"d l / d W2", MATRIX ", using: [d l / d z]", "h.T @ d l / d z"},
+        {"d l / d W2", MATRIX, "1/N * (h.T @ (p - onehot(Y)))"},
+        {"d l / d b2", MATRIX ", using: [d l / d z]", "ones(N) @ d l / d z"},
+        {"d l / d h", MATRIX ", using: [d l / d z]", "d l / d z @ W2.T"},
+        {"d l / d a", MATRIX ", using: [d l / d h]", "d l / d h * (1 - h^2)"},
+        {"d l / d W1[t,q,j]", FORMULA ", using: [d l / d a]", "sum(k, d l / d a[k,j] * e[k,t,q])"},
+        {"d l / d e[k,t,q]", FORMULA ", using: [d l / d a]", "sum(j, d l / d a[k,j] * W1[t,q,j])"},
+        {"d l / d C[w,q]", FORMULA ", using: [d l / d e]",
+         "sum(k, t, d l / d e[k,t,q] * (w == X[k,t]))"},
+        {"d s / d C", MATRIX, "2 * outer(onehot(o), u)"},
+        {"d s / d C[o,.]", MATRIX, "2 * u"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+/* Shapes. */
+
+START_TEST(a_stretched_dimension_is_summed_on_the_way_back) {
+    static const char model[] = "    sizes: {m: 2, n: 3}\n"
+                                "    given: {X: [m, n], b: [1, n], c: [m, 1], v: [n], k: []}\n"
+                                "    define:\n"
+                                "      Y: X + b\n"
+                                "      Z: X * c\n"
+                                "      P: X + v\n"
+                                "      Q: k * X - 1\n"
+                                "      l: sum(Y^2) + sum(Z^2) + sum(P) + sum(Q^2)\n";
+    static const Asked asked[] = {
+        {"d l / d b", MATRIX, "2 * (ones(1, m) @ Y)"},
+        {"d l / d c", MATRIX, "2 * ((Z * X) @ ones(n, 1))"},
+        {"d l / d v", MATRIX, "m * ones(n)"},
+        {"d l / d k", MATRIX, "2 * sum(Q * X)"},
+        {"d l / d k", FORMULA, "2 * sum(q, r, Q[q,r] * X[q,r])"},
+        {"d Y[i,j] / d b[1,q]", FORMULA, "(j == q)"},
+        {"d mean(X) / d X", MATRIX, "1 / (n * m) * ones(m, n)"},
+        {"d sum(X, 1) / d X[i,j]", ENTRIES, "[(j == 1); (j == 2); (j == 3)]"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+START_TEST(tensors_have_up_to_four_dimensions) {
+    static const char model[] = "    sizes: {a: 2, b: 2, c: 2, e: 2}\n"
+                                "    given: {T: [a, b, c, e], U: [a, b, c], v: [e]}\n"
+                                "    define:\n"
+                                "      s: sum(T, 4)\n"
+                                "      t[i,j,k]: sum(r, T[i,j,k,r] * v[r])\n"
+                                "      l: sum(t * U)\n";
+    static const Asked asked[] = {
+        {"d l / d T[i,j,k,r]", FORMULA, "U[i,j,k] * v[r]"},
+        {"d l / d v[r]", FORMULA, "sum(i, j, k, U[i,j,k] * T[i,j,k,r])"},
+        {"d l / d T[1,.,.,2]", ENTRIES, "v[2] * [U[1,1,1], U[1,1,2]; U[1,2,1], U[1,2,2]]"},
+        {"d l / d U", ENTRIES,
+         "{1}[t[1,1,1], t[1,1,2]; t[1,2,1], t[1,2,2]]{2}[t[2,1,1], t[2,1,2]; "
+         "t[2,2,1], t[2,2,2]]"},
+        {"d s[i,j,k] / d T[p,q,r,u]", FORMULA, "(i == p) * (j == q) * (k == r)"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+START_TEST(an_update_rule_is_a_question_too) {
+    static const char model[] = "    sizes: {n: 2, m: 1}\n"
+                                "    given: {x: [m, n], W1: [n, n], eta: []}\n"
+                                "    write: {\"W1[1,1]\": w_1}\n"
+                                "    define: {h1: x @ W1, l: sum(h1^2)}\n"
+                                "    values: {x: [[1,2]], W1: [[1,0],[2,1]], eta: 1/4}\n";
+    static const Asked asked[] = {
+        {"W1 - eta * d l / d W1", MATRIX, "W1 - 2 * eta * (x.T @ h1)"},
+        {"W1 - eta * d l / d W1", ENTRIES,
+         "[W1[1,1] - 2 * eta * h1[1,1] * x[1,1], W1[1,2] - 2 * eta * h1[1,2] * x[1,1]; "
+         "W1[2,1] - 2 * eta * h1[1,1] * x[1,2], W1[2,2] - 2 * eta * h1[1,2] * x[1,2]]"},
+        {"1/2 * (d l / d W1[1,2] - d l / d W1[2,1])", FORMULA,
+         "h1[1,2] * x[1,1] - h1[1,1] * x[1,2]"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+/* What a question brings itself, and a name for one entry. */
+START_TEST(a_question_may_bring_its_own_numbers) {
+    static const char yaml[] = "gradsheet: 1\n"
+                               "title: Homework\n"
+                               "models:\n"
+                               "  m:\n"
+                               "    sizes: {n: 2}\n"
+                               "    given: {W: [n, n]}\n"
+                               "    define: {l: sum(W^2)}\n"
+                               "    write: {\"W[1,2]\": w_5}\n"
+                               "sections:\n"
+                               "  - title: Questions\n"
+                               "    questions:\n"
+                               "      - {find: d sqrt(u) / d u, given: {u: []}, values: {u: 9/4}}\n"
+                               "      - {find: \"d W[i,j] / d W[1,2]\", given: {W: [2, 2]}}\n"
+                               "      - {find: \"d l / d W[1,2]\"}\n"
+                               "      - {find: d softplus(u) / d u, given: {u: []}}\n";
+    Solved solved;
+    solved_open(&solved, yaml, NULL);
+    ck_assert_msg(solved.status == SHEET_OK, "%s", solved_messages(&solved));
+    const json_t *value = json_object_get(solved_question(&solved, 0, 0), "value");
+    ck_assert_str_eq(json_string_value(json_object_get(value, "exact")), "1/3");
+    const json_t *answers = json_object_get(solved_question(&solved, 0, 1), "answers");
+    ck_assert_str_eq(solved_answer_text(&solved, json_array_get(answers, 0)),
+                     "(i == 1) * (j == 2)");
+    answers = json_object_get(solved_question(&solved, 0, 2), "answers");
+    ck_assert_str_eq(json_string_value(json_object_get(json_array_get(answers, 0), "latex")),
+                     "2 w_5");
+    ck_assert(json_is_null(json_object_get(solved_question(&solved, 0, 3), "value")));
+    solved_close(&solved);
+}
+END_TEST
+
+int main(void) {
+    TCase *tests = tcase_create("language");
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, an_lstm_cell_goes_back_through_its_gates);
+    tcase_add_test(tests, a_gru_cell_resets_and_updates);
+    tcase_add_test(tests, a_residual_network_is_repeated);
+    tcase_add_test(tests, a_layer_is_normalised_along_the_last_of_three_dimensions);
+    tcase_add_test(tests, a_hinge_loss_is_0_beyond_the_margin);
+    tcase_add_test(tests, the_largest_of_a_row_takes_its_gradient);
+    tcase_add_test(tests, every_function_has_the_derivative_of_the_tables);
+    tcase_add_test(tests, an_authors_function_is_its_formula);
+    tcase_add_test(tests, an_unknown_function_has_primes);
+    tcase_add_test(tests, the_matrix_cookbook_is_right);
+    tcase_add_test(tests, shared_weights_add_up_what_comes_from_both);
+    tcase_add_test(tests, a_hessian_is_a_derivative_of_a_derivative);
+    tcase_add_test(tests, an_embedding_is_a_row_picked_by_a_label);
+    tcase_add_test(tests, a_stretched_dimension_is_summed_on_the_way_back);
+    tcase_add_test(tests, tensors_have_up_to_four_dimensions);
+    tcase_add_test(tests, an_update_rule_is_a_question_too);
+    tcase_add_test(tests, a_question_may_bring_its_own_numbers);
+    Suite *suite = suite_create("language");
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failures = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
