@@ -31,10 +31,10 @@ void table_begin(FILE *out) {
         "# Twelve published homeworks\n\n"
         "Every answer that gradsheet derives for them is equal to every published one, and every\n"
         "published number comes out to its last digit; `tests/homeworks` checks it. The tables\n"
-        "compare lengths: how many nodes the answer has as a tree (a name, a number, an index and\n"
-        "an operation are a node each) and how many the shortest right answer has that stands in\n"
-        "the source and uses the same gradients as symbols. An answer that is longer has its\n"
-        "reason below the table. Answers that are written out as matrices have no length.\n\n"
+        "compare lengths: how many nodes the answer has as a tree (a name, a number like 1/2, an\n"
+        "index and an operation are a node each) and how many the shortest right answer has that\n"
+        "stands in the source and uses the same gradients as symbols. An answer that is longer has\n"
+        "its reason below the table. Answers that are written out as matrices have no length.\n\n"
         "`tests/homeworks/test_homeworks --table` in a build folder writes this page.\n",
         out);
 }
