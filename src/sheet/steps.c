@@ -72,7 +72,6 @@ typedef struct Building {
     const SolvedQuestion *solved;
     Steps *steps;
     Layout *layout;
-    const char *last; /* the text of the last step */
 } Building;
 
 static const char *text_of(Arena *arena, const Syntax *syntax) {
@@ -82,14 +81,18 @@ static const char *text_of(Arena *arena, const Syntax *syntax) {
     return strbuf_finish(&out, arena);
 }
 
-/* Adds a step unless it reads as the one before. */
+/* Adds a step. One that reads as an earlier one leads nowhere: all since then is taken back, and
+ * the result is NULL. */
 static Step *add_step(Building *building, const Syntax *formula, const char *rule) {
+    Steps *steps = building->steps;
     const char *text = text_of(building->desk->arena, formula);
-    if (building->last != NULL && strcmp(text, building->last) == 0)
-        return NULL;
-    building->last = text;
-    Step *step = &building->steps->items[building->steps->count++];
-    *step = (Step){.formula = formula, .rule = rule};
+    for (size_t i = 0; i < steps->count; i++)
+        if (strcmp(text, steps->items[i].text) == 0) {
+            steps->count = i + 1;
+            return NULL;
+        }
+    Step *step = &steps->items[steps->count++];
+    *step = (Step){.formula = formula, .text = text, .rule = rule};
     return step;
 }
 
@@ -306,7 +309,7 @@ const Steps *steps_new(const Desk *desk, const SolvedQuestion *solved, const Exp
         add_derivation(&building, asked, derived);
     Step *last = &building.steps->items[building.steps->count - 1];
     bool is_shown = answer->form != ANSWER_ENTRIES &&
-                    strcmp(text_of(desk->arena, answer->formula), building.last) == 0;
+                    strcmp(text_of(desk->arena, answer->formula), last->text) == 0;
     if (!is_shown || building.steps->count == 1) {
         last = &building.steps->items[building.steps->count++];
         last->rule = rule_of_form(&building, answer, derived);

@@ -36,11 +36,7 @@ bool steps_check(const Desk *desk, const SolvedQuestion *solved, const Steps *st
         const Step *step = &steps->items[i];
         if (step->formula == NULL)
             continue; /* the answer, which is verified anyway */
-        StrBuf out;
-        strbuf_init(&out);
-        print_text(&out, step->formula);
-        const char *text = strbuf_finish(&out, desk->arena);
-        const Expr *whole = read_again(desk, solved, steps, text, diagnostics);
+        const Expr *whole = read_again(desk, solved, steps, step->text, diagnostics);
         if (whole == NULL)
             return false;
         Verification verification = verify(desk->verifier, solved->find, &solved->letters,
@@ -49,7 +45,7 @@ bool steps_check(const Desk *desk, const SolvedQuestion *solved, const Steps *st
             continue;
         diagnostics_error(diagnostics, DIAGNOSTIC_VERIFICATION, solved->find->span,
                           "step %zu of the derivation, “%s” (%s), is not what was asked: %s", i + 1,
-                          text, step->rule, verification.report);
+                          step->text, step->rule, verification.report);
         return false;
     }
     return true;
