@@ -21,6 +21,7 @@ TOKEN = re.compile(r"\d+|[^\W\d]\w*|\*\*|[<>=!]=|\S")
 
 
 def load(path):
+    sys.path.insert(0, os.path.dirname(path))
     spec = importlib.util.spec_from_file_location("check_steps", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
