@@ -442,15 +442,8 @@ bool resolve_node(Resolver *resolver, const Syntax *syntax, Letters *letters, bo
         break;
     }
     bool is_good = true;
-    /* A letter may stand as a number before it indexes: (i == j) * A[i,j]. Such names wait until
-     * the other operands have shown them. */
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < syntax->count; i++) {
-            bool waits = syntax->children[i]->kind == SYNTAX_COMPARE && allow_new &&
-                         syntax->kind != SYNTAX_COMPARE;
-            if (waits == (pass == 1))
-                is_good &= resolve_node(resolver, syntax->children[i], letters, allow_new);
-        }
+    for (size_t i = 0; i < syntax->count; i++)
+        is_good &= resolve_node(resolver, syntax->children[i], letters, allow_new);
     if (!is_good)
         return false;
     switch (syntax->kind) {
@@ -481,7 +474,38 @@ bool resolve_node(Resolver *resolver, const Syntax *syntax, Letters *letters, bo
     return resolve_elementwise(resolver, syntax);
 }
 
+/* A letter may stand as a number before it indexes: (i == j) * A[i,j]. So the letters that index a
+ * quantity somewhere are learnt first. bound holds the letters of the sums around. */
+static void learn_letters(Resolver *resolver, const Syntax *syntax, Letters *letters,
+                          const Letters *bound) {
+    Letters inner = *bound;
+    for (size_t i = 0; i < syntax->binder_count && inner.count < LETTER_LIMIT; i++)
+        inner.items[inner.count++] = (Letter){.name = syntax->binders[i].name};
+    for (size_t i = 0; i < syntax->count; i++)
+        learn_letters(resolver, syntax->children[i], letters,
+                      syntax->binder_count > 0 ? &inner : bound);
+    if (syntax->kind != SYNTAX_INDEX || syntax->children[0]->kind != SYNTAX_NAME)
+        return;
+    bool failed = false;
+    const Quantity *quantity =
+        resolver->find(resolver->context, syntax->children[0]->name, &failed);
+    for (size_t i = 1; quantity != NULL && i < syntax->count && i <= quantity->rank; i++) {
+        const Syntax *index = syntax->children[i];
+        bool is_letter = index->kind == SYNTAX_NAME &&
+                         find_letter((Letters *)bound, index->name) == NULL &&
+                         find_letter(letters, index->name) == NULL &&
+                         resolver->find(resolver->context, index->name, &failed) == NULL;
+        Letter *letter = is_letter && letters->count < LETTER_LIMIT && !failed
+                             ? add_letter(resolver, letters, index->name, index->span)
+                             : NULL;
+        if (letter != NULL)
+            unify_letter(resolver, letter, quantity->dims[i - 1], index->span);
+    }
+}
+
 bool resolve_syntax(Resolver *resolver, const Syntax *syntax, Letters *letters, bool allow_new) {
+    if (allow_new)
+        learn_letters(resolver, syntax, letters, &(Letters){0});
     return resolve_node(resolver, syntax, letters, allow_new);
 }
 

@@ -173,9 +173,21 @@ static bool is_open(const Syntax *syntax) {
     }
 }
 
+/* ∂_{a} l before another factor would be read as the derivative of both; ∂_{a} l(θ) would not. */
+static bool runs_on(const Printer *printer, const Syntax *factor) {
+    if (factor->kind != SYNTAX_DERIVATIVE || !factor->is_compact)
+        return false;
+    const Syntax *top = factor->children[0];
+    const char *latex =
+        top->kind == SYNTAX_NAME ? notation_find(printer->notation, top->name) : NULL;
+    return latex == NULL || latex[0] == '\0' || latex[strlen(latex) - 1] != ')';
+}
+
 static bool factor_has_brackets(Printer *printer, const Syntax *parent, size_t at) {
     const Syntax *factor = parent->children[at];
     bool is_last = at + 1 == parent->count;
+    if (!is_last && !parent->is_hadamard && runs_on(printer, factor))
+        return true;
     if (at == 0 && printer_minus(printer, factor) != NULL && is_bare_first(parent, factor))
         return false;
     Level own = printer->level(printer, factor);

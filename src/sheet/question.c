@@ -396,6 +396,18 @@ static void evaluate_question(Work *work) {
     }
 }
 
+/* v @ A is a row on paper, and so is what stands beside it. */
+static bool is_written_as_row(const Syntax *formula) {
+    if (formula->shape == NULL || formula->shape->rank != 1)
+        return false;
+    if (formula->kind == SYNTAX_MATMUL)
+        return formula->children[0]->shape->rank == 1;
+    for (size_t i = 0; i < formula->count; i++)
+        if (formula->children[i]->shape != NULL && formula->children[i]->shape->rank == 1)
+            return is_written_as_row(formula->children[i]);
+    return false;
+}
+
 bool question_solve(const Desk *desk, const Question *question, SolvedQuestion *solved,
                     Diagnostics *diagnostics, bool *is_refuted) {
     *solved = (SolvedQuestion){0};
@@ -431,6 +443,10 @@ bool question_solve(const Desk *desk, const Question *question, SolvedQuestion *
         solved->answer_count += is_written;
     }
     gradients_clear_using(desk->gradients);
+    for (size_t i = 0; i < solved->answer_count; i++)
+        solved->is_row |= solved->find->shape->rank == 1 &&
+                          solved->answers[i].answer.form == ANSWER_MATRIX &&
+                          is_written_as_row(solved->answers[i].answer.formula);
     warnings_note_kinks(desk, solved);
     if (is_good)
         evaluate_question(&work);
