@@ -46,7 +46,8 @@ static bool names_unreadable_file(const Diagnostics *diagnostics) {
 /* What the sheets that are to be written need of the solution. */
 static SheetOptions options_for_sheets(const Options *options) {
     SheetOptions solving = {.digits = (size_t)options->digits,
-                            .checks_steps = GRADSHEET_CHECKS_STEPS};
+                            .checks_steps = GRADSHEET_CHECKS_STEPS,
+                            .has_forward = strcmp(options->command->name, "data") == 0};
     for (size_t i = 1; i < options->operand_count; i++) {
         const char *stem = path_stem(options->arena, options->operands[i]);
         solving.is_said |= escape_for_path(options->operands[i]) == ESCAPE_HTML;

@@ -7,8 +7,8 @@
 
 #include "base/arena.h"
 
-/* A piece of a formula that is never cut: a number, a name with its indices, a bracket with all
- * that is in it; in LaTeX a command with its groups and scripts. */
+/* A piece of a formula that is never cut: a number, a sign, a name with its indices; in LaTeX a
+ * command with its groups and scripts, a bracket with all that is in it. */
 typedef struct Piece {
     const char *chars;
     size_t length;
@@ -53,12 +53,10 @@ static const char *skip_text(const char *at) {
     if (is_word(*at)) {
         while (is_word(*at))
             at++;
-        while (*at == '(' || *at == '[')
+        while (*at == '[')
             at = skip_brackets(at);
         return at;
     }
-    if (*at == '(' || *at == '[')
-        return skip_brackets(at);
     return at + 1;
 }
 

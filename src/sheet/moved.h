@@ -7,8 +7,8 @@
 
 /* Sets "moved" and "moved_latex" in a step: pairs of spans [from, to), in characters, of its text
  * and of that of the step before; what stands outside of them is the same in both. A span may be
- * empty: there something was left out or put in. Spans begin and end between the factors and terms
- * of a formula, and hold whole brackets and groups, so that a sheet can put them in a colour. */
+ * empty: there something was left out or put in. No span cuts a name from its indices; in LaTeX
+ * each holds whole brackets and groups, so that a sheet can put it in a colour. */
 void moved_mark(json_t *step, const json_t *before);
 
 #endif
