@@ -121,7 +121,7 @@ def gather(shape, value):
 
 
 def scalar(number):
-    return gather((), lambda: number)
+    return Tensor((), [number if isinstance(number, Number) else Number(Fraction(number))])
 
 
 def entry(tensor, *at):
@@ -133,6 +133,8 @@ def entry(tensor, *at):
 
 
 def broadcast(function, *tensors):
+    if not any(t.shape for t in tensors):
+        return Tensor((), [function(*(t.data[0] for t in tensors))])
     rank = max(len(t.shape) for t in tensors)
     shapes = [(1,) * (rank - len(t.shape)) + t.shape for t in tensors]
     shape = [max(dims) for dims in zip(*shapes)]
@@ -245,7 +247,7 @@ class Frame:
         return Tensor((*extents.values(), *runs[0].shape), [x for run in runs for x in run.data])
 
     def places(self, indices, bound):
-        return [None if i == ("whole",) else whole(self.run(i, bound)) - 1 for i in indices]
+        return [None if i[0] == "whole" else whole(self.run(i, bound)) - 1 for i in indices]
 
     def run(self, tree, bound):
         match tree:

@@ -27,9 +27,9 @@ for name, symbol in {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": 
 def apply(function, *arguments):
     value, *slopes = FUNCTIONS[function]
     arguments = [a if isinstance(a, Number) else Number(Fraction(a)) for a in arguments]
-    tag = max(a.tag for a in arguments)
+    tag = max([a.tag for a in arguments])
     if tag == 0:
-        return Number(value(*(a.value for a in arguments)))
+        return Number(value(*[a.value for a in arguments]))
     inner = [a.value if a.tag == tag else a for a in arguments]
     result, du = apply(function, *inner), {}
     for a, slope in zip(arguments, slopes):
@@ -46,9 +46,11 @@ def decimal_of(value):
 def mixed(operation):
     """Of two fractions, or of two decimals; 0 times anything is the rational 0."""
     def run(a, b):
-        if operation is operator.mul and any(isinstance(x, Fraction) and x == 0 for x in (a, b)):
+        if type(a) is type(b):
+            return operation(a, b)
+        if operation is operator.mul and (a if isinstance(a, Fraction) else b) == 0:
             return ZERO
-        return operation(a, b) if type(a) is type(b) else operation(decimal_of(a), decimal_of(b))
+        return operation(decimal_of(a), decimal_of(b))
     return run
 
 
