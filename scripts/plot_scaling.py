@@ -10,7 +10,7 @@ import os
 import sys
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
-WIDTH, HEIGHT, MARGIN = 330, 260, 56
+WIDTH, HEIGHT, MARGIN = 330, 260, 64
 CHARTS = [
     ("wide", "weights × batch, depth 2", "every gradient"),
     ("deep", "layers, width 16", "the first layer's gradient"),
