@@ -42,8 +42,9 @@ static bool is_letter(char byte) {
 static const char *skip_brackets(const char *at) {
     size_t depth = 0;
     for (; *at != '\0'; at++) {
-        depth += strchr("([{", *at) != NULL;
-        if (strchr(")]}", *at) != NULL && --depth == 0)
+        depth += *at == '(' || *at == '[' || *at == '{';
+        bool closes = *at == ')' || *at == ']' || *at == '}';
+        if (closes && --depth == 0)
             return at + 1;
     }
     return at;
@@ -105,7 +106,7 @@ static const char *skip_atom(const char *at) {
             at = skip_brackets(at);
         return at;
     }
-    if (strchr("([{", *at) != NULL)
+    if (*at == '(' || *at == '[' || *at == '{')
         return skip_brackets(at);
     if (*at >= '0' && *at <= '9') {
         while (*at >= '0' && *at <= '9')
@@ -132,7 +133,8 @@ static size_t characters(const char *from, const char *to) {
 }
 
 static void cut(Pieces *pieces, const char *formula, bool is_latex) {
-    *pieces = (Pieces){.count = 0};
+    pieces->count = 0; /* the items are left as they are: there are many */
+    pieces->is_cut = false;
     size_t character = 0;
     for (const char *at = formula; *at != '\0';) {
         if (*at == ' ') {
@@ -180,14 +182,16 @@ static void add_span(json_t *moved, const char *key, const Pieces *now, size_t n
 static uint16_t *common_lengths(const Pieces *now, const Pieces *before) {
     size_t columns = before->count + 1;
     uint16_t *lengths = memory_alloc((now->count + 1) * columns * sizeof *lengths);
-    memset(lengths, 0, (now->count + 1) * columns * sizeof *lengths);
-    for (size_t i = now->count; i-- > 0;)
+    memset(lengths + now->count * columns, 0, columns * sizeof *lengths);
+    for (size_t i = now->count; i-- > 0;) {
+        lengths[i * columns + before->count] = 0;
         for (size_t j = before->count; j-- > 0;) {
             uint16_t down = lengths[(i + 1) * columns + j], right = lengths[i * columns + j + 1];
             lengths[i * columns + j] = is_same(&now->items[i], &before->items[j])
                                            ? (uint16_t)(lengths[(i + 1) * columns + j + 1] + 1)
                                            : (down > right ? down : right);
         }
+    }
     return lengths;
 }
 

@@ -169,10 +169,12 @@ static const char *rule_of_reading(const Building *building, const Syntax *find)
 static const Syntax *layout_line(const Building *building, const Expr *expr) {
     const Desk *desk = building->desk;
     const Syntax *formula = layout_expression(building->layout, expr);
-    Letters letters = building->steps->letters;
+    Letters *letters = &building->steps->letters; /* too large to copy for every line */
+    size_t letter_count = letters->count;
     Diagnostics found;
     diagnostics_init(&found, desk->arena);
-    bool is_good = resolve_in_scope(desk->arena, desk->scope, formula, &letters, false, &found);
+    bool is_good = resolve_in_scope(desk->arena, desk->scope, formula, letters, false, &found);
+    letters->count = letter_count;
     diagnostics_free(&found);
     return is_good ? formula : NULL;
 }
