@@ -194,13 +194,19 @@ static void print_steps(StrBuf *out, Arena *arena, const json_t *answer, const c
     }
 }
 
+/* " (2 points)", where anybody speaks of points. */
+static void append_points(StrBuf *out, const json_t *object) {
+    const json_t *points = json_object_get(object, "points_text");
+    if (json_is_string(points))
+        strbuf_printf(out, " (%s)", json_string_value(points));
+}
+
 static void print_question(StrBuf *out, const Options *options, const json_t *question,
                            bool with_steps) {
     Arena *arena = options->arena;
-    const char *points = string_of(question, "points");
     size_t begin = out->length;
-    strbuf_printf(out, "%s (%s point%s)", string_of(question, "id"), points,
-                  strcmp(points, "1") == 0 ? "" : "s");
+    strbuf_append(out, string_of(question, "id"));
+    append_points(out, question);
     const json_t *prompt = json_object_get(question, "prompt");
     if (json_is_object(prompt)) {
         strbuf_append(out, "  ");
@@ -240,10 +246,13 @@ static bool print_solution(StrBuf *out, const Options *options, const json_t *da
     for (size_t s = 0; s < json_array_size(sections); s++) {
         const json_t *section = json_array_get(sections, s);
         const json_t *questions = json_object_get(section, "questions");
-        if (id == NULL)
-            strbuf_printf(out, "%s%lld %s (%s points)\n", s > 0 ? "\n" : "",
+        if (id == NULL) {
+            strbuf_printf(out, "%s%lld %s", s > 0 ? "\n" : "",
                           json_integer_value(json_object_get(section, "number")),
-                          string_of(section, "title"), string_of(section, "points"));
+                          string_of(section, "title"));
+            append_points(out, section);
+            strbuf_append_char(out, '\n');
+        }
         for (size_t q = 0; q < json_array_size(questions); q++) {
             const json_t *question = json_array_get(questions, q);
             bool is_asked = id != NULL && strcmp(id, string_of(question, "id")) == 0;

@@ -71,7 +71,7 @@ static ExitStatus solve_into(const Options *options, Solution *solution, Diagnos
     SheetOptions solving = options_for_sheets(options);
     SheetStatus status = SHEET_OK;
     solution->data = sheet_solve(options->arena, assignment, &solving, diagnostics, &status);
-    return status_of(status);
+    return names_unreadable_file(diagnostics) ? EXIT_FILE : status_of(status);
 }
 
 ExitStatus solve(const Options *options, Solution *solution) {

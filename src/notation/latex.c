@@ -126,9 +126,20 @@ void latex_brackets(Printer *printer, const Syntax *syntax) {
     }
 }
 
+/* Entry by entry, what is made of rows is a row. */
+static bool is_made_of_rows(const Syntax *syntax) {
+    bool is_elementwise = syntax->kind == SYNTAX_MULTIPLY || syntax->kind == SYNTAX_DIVIDE ||
+                          syntax->kind == SYNTAX_ADD || syntax->kind == SYNTAX_NEGATE ||
+                          syntax->kind == SYNTAX_COMPARE || syntax->kind == SYNTAX_POWER;
+    for (size_t i = 0; is_elementwise && i < syntax->count; i++)
+        if (latex_is_row(syntax->children[i]))
+            return true;
+    return false;
+}
+
 bool latex_is_row(const Syntax *syntax) {
     if (syntax->kind != SYNTAX_INDEX || syntax->count < 3)
-        return false;
+        return is_made_of_rows(syntax);
     for (size_t i = 1; i + 1 < syntax->count; i++)
         if (syntax->children[i]->kind == SYNTAX_KEEP)
             return false;

@@ -9,6 +9,7 @@
 #include "sheet/forward.h"
 #include "sheet/spoken.h"
 #include "sheet/warnings.h"
+#include "sheet/wording.h"
 #include "sheet/write_json.h"
 
 /* The assignment at work. */
@@ -142,8 +143,10 @@ static json_t *json_rational(const Solving *solving, const fmpq *number) {
     return json_string(rational_print(solving->arena, number));
 }
 
-/* "1 point", "5/2 points". */
-static json_t *json_points_text(const Solving *solving, const fmpq *points) {
+/* "1 point", "5/2 points"; null where nobody speaks of points. */
+static json_t *json_points_text(const Solving *solving, const fmpq *points, bool has_points) {
+    if (!has_points)
+        return json_null();
     return json_sprintf("%s point%s", rational_print(solving->arena, points),
                         fmpq_is_one(points) ? "" : "s");
 }
@@ -171,13 +174,18 @@ static json_t *json_question(Solving *solving, Desk *desk, const Question *quest
     Desk *own = desk_for_question(solving, desk, question);
     const Prose *prompt = read_prose(solving, own, &question->prompt);
     json_object_set_new(object, "prompt", json_prose_of(own, prompt));
-    if (question->has_points)
-        json_object_set_new(object, "points_text", json_points_text(solving, question->points));
+    json_object_set_new(object, "points_text",
+                        json_points_text(solving, question->points, question->has_points));
     if (question->find.chars == NULL)
         return json_question_in_words(solving, own, question, object);
     SolvedQuestion *solved = ARENA_NEW(solving->arena, SolvedQuestion);
     if (!question_solve(own, question, solved, solving->diagnostics, &solving->is_refuted))
         return object;
+    if (question->prompt.chars == NULL) {
+        Text wording = text_from_string(solving->arena, "<wording>",
+                                        question_wording(solving->arena, solved));
+        json_object_set_new(object, "prompt", json_prose(solving, own, &wording));
+    }
     json_object_set_new(object, "find", json_string(question->find.chars));
     json_object_set_new(object, "lhs", json_lhs(own, solved));
     json_t *answers = json_array();
@@ -278,8 +286,8 @@ static json_t *json_section(Solving *solving, const Section *section, size_t num
     json_object_set_new(object, "text", json_prose(solving, desk, &section->text));
     json_object_set_new(object, "definitions", json_definitions(solving, desk));
     json_object_set_new(object, "given", json_given(solving, desk));
-    if (section->has_points)
-        json_object_set_new(object, "points_text", json_points_text(solving, section->points));
+    json_object_set_new(object, "points_text",
+                        json_points_text(solving, section->points, section->has_points));
     if (solving->options->has_forward)
         json_object_set_new(object, "forward", json_forward(desk));
     json_t *questions = json_array();
