@@ -199,7 +199,7 @@ void layout_sort_terms(Layout *layout, const Expr **terms, size_t count) {
                                                                  : 1,
                             is_asked ? 0 : UINT64_MAX - (farthest >> DEFINITION_SHIFT), nearest,
                             gradient_position(terms[i]), letter_rank(layout, terms[i])},
-                           terms[i]->size * count + i};
+                           (terms[i]->kind == EXPR_BRACKET ? 0 : count) + i};
     }
     sort_keyed(keyed, count, terms);
     free(keyed);
