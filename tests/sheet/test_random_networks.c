@@ -197,6 +197,50 @@ static void judge_printed(Judge *judge, const json_t *printed) {
     ck_assert_msg(count == judge->expected[0].count, "%zu cells\n%s", count, judge->yaml);
 }
 
+/* A line of a derivation for each entry: letters stand for the kept dimensions. */
+static void judge_entry_step(Judge *judge, const char *text, const json_t *names) {
+    Letters letters = judge->letters;
+    const Shape *shape = judge->find->shape;
+    for (size_t i = 0; i < shape->rank; i++) {
+        const char *name = json_string_value(json_array_get(names, i));
+        if (name != NULL)
+            letters.items[letters.count++] =
+                (Letter){.name = name, .has_dimension = true, .dimension = shape->dims[i]};
+    }
+    const Syntax *syntax = read_formula(judge, text, &letters, false);
+    Tensor tensor;
+    tensor_init(&tensor);
+    for (size_t p = 0; p < POINTS; p++) {
+        const Expected *expected = &judge->expected[p];
+        for (size_t at = 0; at < expected->letter_values * expected->count; at++) {
+            LetterValue items[LETTER_LIMIT];
+            LetterValues values = letter_values(judge, at / expected->count, items);
+            size_t rest = at % expected->count;
+            for (size_t i = shape->rank; i > 0; i--) {
+                size_t size = (size_t)shape->dims[i - 1].value;
+                const char *name = json_string_value(json_array_get(names, i - 1));
+                if (name != NULL)
+                    items[values.count++] = (LetterValue){name, (long)(rest % size) + 1};
+                rest /= size;
+            }
+            Fault fault;
+            if (!interpret(expected->point, judge->scope, syntax, &values, &tensor, &fault))
+                judge_fail(judge, number_fault_text(fault.kind), text);
+            if (tensor.count != 1 || !are_equal(&tensor.entries[0], &expected->entries[at]))
+                judge_fail(judge, "has another value", text);
+        }
+    }
+    tensor_clear(&tensor);
+}
+
+static void judge_step(Judge *judge, const json_t *step) {
+    const json_t *letters = json_object_get(step, "letters");
+    if (letters != NULL)
+        judge_entry_step(judge, text_of(step), letters);
+    else
+        judge_printed(judge, step);
+}
+
 /* The exact values, wherever the interpreter has some, too. */
 static size_t judge_value(Judge *judge, const json_t *exact, size_t from) {
     if (json_is_array(exact)) {
@@ -233,7 +277,7 @@ static void judge_question(Judge *judge, const json_t *question) {
     json_t *answer, *step;
     json_array_foreach(json_object_get(question, "answers"), i, answer) {
         judge_printed(judge, answer);
-        json_array_foreach(json_object_get(answer, "steps"), j, step) judge_printed(judge, step);
+        json_array_foreach(json_object_get(answer, "steps"), j, step) judge_step(judge, step);
     }
     const json_t *value = json_object_get(question, "value");
     size_t count = judge->expected[0].count * judge->expected[0].letter_values;
