@@ -48,10 +48,16 @@ static SheetOptions options_for_sheets(const Options *options) {
     SheetOptions solving = {.digits = (size_t)options->digits,
                             .checks_steps = GRADSHEET_CHECKS_STEPS,
                             .has_forward = strcmp(options->command->name, "data") == 0};
-    for (size_t i = 1; i < options->operand_count; i++) {
+    bool is_build = strcmp(options->command->name, "build") == 0;
+    bool is_check = strcmp(options->command->name, "check") == 0;
+    solving.leaves_out_steps =
+        !GRADSHEET_CHECKS_STEPS && (is_check || (is_build && !options->steps));
+    for (size_t i = 1; is_build && i < options->operand_count; i++) {
         const char *stem = path_stem(options->arena, options->operands[i]);
+        bool is_plain = strcmp(stem, "submission") == 0 || strcmp(stem, "handout") == 0;
+        solving.leaves_out_steps &= is_plain;
         solving.is_said |= escape_for_path(options->operands[i]) == ESCAPE_HTML;
-        solving.has_forward |= strcmp(stem, "submission") != 0 && strcmp(stem, "handout") != 0;
+        solving.has_forward |= !is_plain;
     }
     return solving;
 }

@@ -432,9 +432,9 @@ bool question_solve(const Desk *desk, const Question *question, SolvedQuestion *
         bool is_written = read_using(&work, answer->request) &&
                           write_answer(&work, layout, answer->request, &answer->answer, &derived);
         bool is_judged = is_written && judge(&work, &answer->answer);
-        if (is_judged)
+        if (is_judged && !desk->leaves_out_steps)
             answer->steps = steps_new(desk, solved, work.asked, derived, &answer->answer);
-        if (is_judged && desk->checks_steps &&
+        if (is_judged && answer->steps != NULL && desk->checks_steps &&
             !steps_check(desk, solved, answer->steps, diagnostics)) {
             *is_refuted = true;
             is_judged = false;

@@ -16,6 +16,7 @@ typedef struct Desk {
     Verifier *verifier;
     const Notation *notation;
     bool has_values;
+    bool leaves_out_steps;
     bool checks_steps; /* every step of a derivation, not only the answer */
     size_t digits;
 } Desk;

@@ -44,6 +44,7 @@ static Desk *desk_new(const Solving *solving, const Scope *scope, bool has_value
         notation_say(notation);
     desk->notation = notation;
     desk->has_values = has_values;
+    desk->leaves_out_steps = solving->options->leaves_out_steps;
     desk->checks_steps = solving->options->checks_steps;
     desk->digits = solving->options->digits > 0 ? solving->options->digits : DECIMAL_DIGITS_DEFAULT;
     return desk;

@@ -224,7 +224,9 @@ json_t *json_answer(const Desk *desk, const SolvedQuestion *solved, const Solved
     json_t *object = json_object();
     json_object_set_new(object, "as", json_string(form_name(answer->answer.form)));
     set_form(desk, &answer->answer, object);
-    json_object_set_new(object, "steps", json_steps(desk, solved, answer->steps, object));
+    json_object_set_new(object, "steps",
+                        answer->steps != NULL ? json_steps(desk, solved, answer->steps, object)
+                                              : json_array());
     return object;
 }
 
