@@ -18,6 +18,7 @@ enum {
     CASES = 400,
     POINTS = 3, /* the author's values, and random ones */
     PRECISION = 512,
+    DRAWS = 20,
     NARROW = 64 /* balls must be narrower than 2^-NARROW */
 };
 
@@ -99,6 +100,13 @@ static void run_question(Judge *judge, Expected *expected, const char *find) {
 static bool is_narrow(const Number *number) {
     return number_is_rational(number) || mag_cmp_2exp_si(arb_radref(number->ball), -NARROW) < 0 ||
            number_accuracy(number) > NARROW;
+}
+
+static bool are_narrow(const Number *numbers, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (!is_narrow(&numbers[i]))
+            return false;
+    return true;
 }
 
 static bool are_equal(const Number *left, const Number *right) {
@@ -265,9 +273,17 @@ static void judge_question(Judge *judge, const json_t *question) {
     judge->find = read_formula(judge, find, &judge->letters, true);
     for (size_t p = 0; p < POINTS; p++) {
         Expected *expected = &judge->expected[p];
-        expected->point = p == 0 ? point_at_values(judge->arena, judge->scope, PRECISION)
-                                 : point_random(judge->arena, judge->scope, 1000 + p, PRECISION);
-        run_question(judge, expected, find);
+        /* Where 1 - tanh(a large number)² leaves a ball too wide to tell anything, another place. */
+        for (uint64_t draw = 0; draw < DRAWS; draw++) {
+            expected->point =
+                p == 0 ? point_at_values(judge->arena, judge->scope, PRECISION)
+                       : point_random(judge->arena, judge->scope, 1000 * (draw + 1) + p, PRECISION);
+            run_question(judge, expected, find);
+            size_t entries = expected->letter_values * expected->count;
+            if (p == 0 || draw + 1 == DRAWS || are_narrow(expected->entries, entries))
+                break;
+            number_array_free(expected->entries, entries);
+        }
     }
     const json_t *lhs = json_object_get(question, "lhs");
     judge_whole(judge, text_of(lhs));
