@@ -475,37 +475,68 @@ bool resolve_node(Resolver *resolver, const Syntax *syntax, Letters *letters, bo
 }
 
 /* A letter may stand as a number before it indexes: (i == j) * A[i,j]. So the letters that index a
- * quantity somewhere are learnt first. bound holds the letters of the sums around. */
+ * quantity somewhere are learnt first, in order of appearance. bound holds the letters of the sums
+ * around. */
+static void learn_letters(Resolver *resolver, const Syntax *syntax, Letters *letters,
+                          const Letters *bound);
+
+static void learn_letter(Resolver *resolver, const Syntax *index, Dimension dimension,
+                         Letters *letters, const Letters *bound) {
+    bool failed = false;
+    bool is_letter = find_letter((Letters *)bound, index->name) == NULL &&
+                     find_letter(letters, index->name) == NULL &&
+                     resolver->find(resolver->context, index->name, &failed) == NULL;
+    Letter *letter = is_letter && letters->count < LETTER_LIMIT && !failed
+                         ? add_letter(resolver, letters, index->name, index->span)
+                         : NULL;
+    if (letter != NULL)
+        unify_letter(resolver, letter, dimension, index->span);
+}
+
 static void learn_letters(Resolver *resolver, const Syntax *syntax, Letters *letters,
                           const Letters *bound) {
-    Letters inner = *bound;
-    for (size_t i = 0; i < syntax->binder_count && inner.count < LETTER_LIMIT; i++)
-        inner.items[inner.count++] = (Letter){.name = syntax->binders[i].name};
-    for (size_t i = 0; i < syntax->count; i++)
-        learn_letters(resolver, syntax->children[i], letters,
-                      syntax->binder_count > 0 ? &inner : bound);
-    if (syntax->kind != SYNTAX_INDEX || syntax->children[0]->kind != SYNTAX_NAME)
-        return;
+    Letters inner;
+    if (syntax->binder_count > 0) {
+        inner = *bound;
+        for (size_t i = 0; i < syntax->binder_count && inner.count < LETTER_LIMIT; i++)
+            inner.items[inner.count++] = (Letter){.name = syntax->binders[i].name};
+        bound = &inner;
+    }
     bool failed = false;
+    bool is_entry = syntax->kind == SYNTAX_INDEX && syntax->children[0]->kind == SYNTAX_NAME;
     const Quantity *quantity =
-        resolver->find(resolver->context, syntax->children[0]->name, &failed);
-    for (size_t i = 1; quantity != NULL && i < syntax->count && i <= quantity->rank; i++) {
-        const Syntax *index = syntax->children[i];
-        bool is_letter = index->kind == SYNTAX_NAME &&
-                         find_letter((Letters *)bound, index->name) == NULL &&
-                         find_letter(letters, index->name) == NULL &&
-                         resolver->find(resolver->context, index->name, &failed) == NULL;
-        Letter *letter = is_letter && letters->count < LETTER_LIMIT && !failed
-                             ? add_letter(resolver, letters, index->name, index->span)
-                             : NULL;
-        if (letter != NULL)
-            unify_letter(resolver, letter, quantity->dims[i - 1], index->span);
+        is_entry ? resolver->find(resolver->context, syntax->children[0]->name, &failed) : NULL;
+    for (size_t i = 0; i < syntax->count; i++) {
+        const Syntax *child = syntax->children[i];
+        bool is_index = quantity != NULL && i > 0 && i <= quantity->rank;
+        if (is_index && child->kind == SYNTAX_NAME)
+            learn_letter(resolver, child, quantity->dims[i - 1], letters, bound);
+        else
+            learn_letters(resolver, child, letters, bound);
     }
 }
 
+/* Letters in the order in which a reader meets them, whether they index or stand as numbers. */
+static void order_letters(const Syntax *syntax, Letters *letters, size_t *met) {
+    if (syntax->kind == SYNTAX_NAME)
+        for (size_t i = *met; i < letters->count; i++)
+            if (strcmp(letters->items[i].name, syntax->name) == 0) {
+                Letter letter = letters->items[i];
+                memmove(&letters->items[*met + 1], &letters->items[*met],
+                        (i - *met) * sizeof letter);
+                letters->items[(*met)++] = letter;
+                break;
+            }
+    for (size_t i = 0; i < syntax->count; i++)
+        order_letters(syntax->children[i], letters, met);
+}
+
 bool resolve_syntax(Resolver *resolver, const Syntax *syntax, Letters *letters, bool allow_new) {
-    if (allow_new)
+    if (allow_new) {
+        size_t met = letters->count;
         learn_letters(resolver, syntax, letters, &(Letters){0});
+        order_letters(syntax, letters, &met);
+    }
     return resolve_node(resolver, syntax, letters, allow_new);
 }
 
