@@ -59,6 +59,7 @@ typedef struct Index {
     uint32_t number;
     Dimension dimension;
     uint64_t hash;
+    uint32_t serial; /* in order of making, the same in every run */
 } Index;
 
 typedef enum ExprKind {
@@ -94,7 +95,7 @@ struct Expr {
     const char *name; /* EXPR_SIZE, EXPR_APPLY */
     size_t count;
     const Expr **args;
-    size_t free_count; /* the free indices, sorted by address */
+    size_t free_count; /* the free indices, in order of making */
     const Index **free;
     const Index *opened_index; /* see expr_open */
     const Expr *opened_body;
@@ -162,6 +163,7 @@ bool expr_is_number(const Expr *expr, long number);
 bool expr_is_binder(const Expr *expr);
 bool expr_is_delta(const Expr *expr); /* (i == j) of two indices, numbers or labels' entries */
 bool expr_may_have(const Expr *expr, const Symbol *symbol); /* false: the symbol is not inside */
+bool expr_has(const Expr *expr, const Symbol *symbol);      /* the symbol is inside */
 
 /* A total order that is the same in every run. */
 int expr_compare(const Expr *left, const Expr *right);

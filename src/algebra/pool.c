@@ -17,6 +17,7 @@ struct Pool {
     size_t index_count;
     size_t index_capacity;
     uint32_t fresh_count;
+    uint32_t serial_count;
 };
 
 static void pool_clear(void *data) {
@@ -132,7 +133,7 @@ static const Index *intern_index(Pool *pool, IndexKind kind, const char *name, u
                 return index;
         }
     Index *index = ARENA_NEW(pool->arena, Index);
-    *index = (Index){kind, name, number, dimension, 0};
+    *index = (Index){kind, name, number, dimension, 0, pool->serial_count++};
     index->hash = mix_index(1, index);
     if (kind == INDEX_FRESH)
         return index;
@@ -205,7 +206,7 @@ static void collect_free(Pool *pool, Expr *node) {
             const Index *index = part->free[j];
             bool is_bound = expr_is_binder(node) && i == 0 && index == node->index;
             size_t place = 0;
-            while (place < count && found[place] < index)
+            while (place < count && found[place]->serial < index->serial)
                 place++;
             if (is_bound || (place < count && found[place] == index))
                 continue;

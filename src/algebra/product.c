@@ -149,11 +149,20 @@ static const Expr *replaced_in(const Replacement *replacement, const Expr *expr)
     return replace_entry((void *)replacement, expr);
 }
 
-/* An index whose term does not hold it, or an entry of a label. */
+static bool holds(const Expr *expr, const Expr *part) {
+    if (expr == part)
+        return true;
+    for (size_t i = 0; i < expr->count; i++)
+        if (holds(expr->args[i], part))
+            return true;
+    return false;
+}
+
+/* An index, or an entry of a label, whose term does not hold it. */
 static bool is_replaceable(const Expr *from, const Expr *to) {
     if (from->kind == EXPR_INDEX)
         return !expr_has_free(to, from->index);
-    return from->kind == EXPR_ENTRY;
+    return from->kind == EXPR_ENTRY && !holds(to, from);
 }
 
 /* Applies a delta (i == j) to the other factors; true if one of them changed. */

@@ -10,7 +10,7 @@ bool expr_has_free(const Expr *expr, const Index *index) {
         size_t middle = (low + high) / 2;
         if (expr->free[middle] == index)
             return true;
-        if (expr->free[middle] < index)
+        if (expr->free[middle]->serial < index->serial)
             low = middle + 1;
         else
             high = middle;
@@ -20,6 +20,15 @@ bool expr_has_free(const Expr *expr, const Index *index) {
 
 bool expr_may_have(const Expr *expr, const Symbol *symbol) {
     return (expr->symbols >> (symbol->number % 64) & 1) != 0;
+}
+
+bool expr_has(const Expr *expr, const Symbol *symbol) {
+    if (expr->symbol == symbol)
+        return true;
+    for (size_t i = 0; expr_may_have(expr, symbol) && i < expr->count; i++)
+        if (expr_has(expr->args[i], symbol))
+            return true;
+    return false;
 }
 
 /* The node with other parts, through its constructor. A binder's parts are its opened body and, for

@@ -84,7 +84,7 @@ static bool uses(const Gradients *gradients, const Quantity *user, const Quantit
         return false;
     }
     const Expr *body = gradients->bodies[user->position];
-    return body != NULL && expr_may_have(body, pool_symbol(gradients->pool, quantity));
+    return body != NULL && expr_has(body, pool_symbol(gradients->pool, quantity));
 }
 
 static void fill_dependencies(Gradients *gradients) {
@@ -172,7 +172,7 @@ bool gradients_add_using(Gradients *gradients, const Syntax *using, const Letter
         axes[i] = expr_index(gradients->pool,
                              pool_axis(gradients->pool, (uint32_t)count++, using->shape->dims[i]));
     NamedGradient named = {.axis_count = count};
-    if (!take_pattern(&named, elaborate(&elaborator, using, axes)))
+    if (count > SHAPE_LIMIT || !take_pattern(&named, elaborate(&elaborator, using, axes)))
         return false;
     *add_named(gradients) = named;
     gradients->chains.count = 0;

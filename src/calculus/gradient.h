@@ -47,9 +47,6 @@ const Expr *gradients_expand(Gradients *gradients, const Expr *expr);
 /* The same with no name in force: nothing is left but what an author left unknown. */
 const Expr *gradients_expand_fully(Gradients *gradients, const Expr *expr);
 
-/* The same with no name in force: nothing is left but what an author left unknown. */
-const Expr *gradients_expand_fully(Gradients *gradients, const Expr *expr);
-
 /* One step of the chain rule for one entry of a gradient: products of gradients nearer to the
  * target and local derivatives. */
 const Expr *gradients_step(Gradients *gradients, const Expr *entry);

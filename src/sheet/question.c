@@ -326,7 +326,8 @@ static size_t collect_axes(const Work *work, const Index **indices) {
     }
     size_t total = 1;
     for (size_t i = 0; i < solved->axis_count; i++)
-        total *= (size_t)solved->axes[i].size;
+        if (__builtin_mul_overflow(total, (size_t)solved->axes[i].size, &total))
+            total = SIZE_MAX;
     return total;
 }
 
@@ -361,7 +362,7 @@ static const char *uncertain_text(const Work *work, size_t entry) {
     return arena_printf(arena, "the digits of entry [%s] could not be made certain", place);
 }
 
-enum { PRECISION_DOUBLINGS = 8 };
+enum { PRECISION_DOUBLINGS = 8, EVALUATED_LIMIT = 1 << 22 };
 
 static void evaluate_question(Work *work) {
     const Desk *desk = work->desk;
@@ -370,6 +371,10 @@ static void evaluate_question(Work *work) {
     size_t count = collect_axes(work, indices);
     if (!desk->has_values)
         return;
+    if (count > EVALUATED_LIMIT) {
+        solved->no_value = "it has too many entries to be worked out";
+        return;
+    }
     Number *entries = number_array_new(count);
     ValueCell *cells = ARENA_ARRAY(desk->arena, ValueCell, count);
     long precision = decimal_precision(desk->digits);

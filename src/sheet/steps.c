@@ -124,7 +124,7 @@ static size_t introduce_letters(Building *building, const Index **axes, const Ex
     const Shape *shape = building->solved->find->shape;
     size_t count = 0;
     for (size_t i = 0; i < shape->rank; i++) {
-        if (shape->dims[i].value == 1)
+        if (shape->dims[i].value == 1 || steps->letters.count == LETTER_LIMIT)
             continue;
         const char *name = new_letter(building);
         steps->entry_letters[i] = name;

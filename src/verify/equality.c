@@ -298,7 +298,9 @@ static EqualityOutcome compare_at_point(Deciding *deciding) {
     for (size_t i = 0; i < deciding->letters->count; i++)
         if (!deciding->direction.runs_over_letter[i]) {
             bound[count++] = i;
-            total *= (size_t)deciding->letters->items[i].dimension.value;
+            if (__builtin_mul_overflow(total, (size_t)deciding->letters->items[i].dimension.value,
+                                       &total))
+                total = SIZE_MAX; /* only a few of them are compared anyway */
         }
     size_t samples = total < ASSIGNMENT_LIMIT ? total : ASSIGNMENT_LIMIT;
     size_t stride = total / samples;

@@ -544,7 +544,7 @@ bool evaluator_value(Evaluator *evaluator, const Expr *expr, const Index *const 
 
 bool evaluator_tensor(Evaluator *evaluator, const Expr *expr, const Index *const *indices,
                       size_t count, Number *entries, Fault *fault) {
-    long values[SHAPE_LIMIT * 2];
+    long values[LETTER_LIMIT + SHAPE_LIMIT];
     size_t total = 1;
     for (size_t i = 0; i < count; i++) {
         values[i] = 1;
