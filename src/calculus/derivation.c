@@ -23,8 +23,8 @@ static DerivationLine *add_line(Deriving *deriving, const Expr *expr, Derivation
     return line;
 }
 
-/* The gradient whose turn it is: the one by the quantity that is used last, so that each is
- * expanded once, when all that leads to it is there. */
+/* The gradient whose turn it is: the one by the quantity that the model defines first, so that each
+ * is expanded once, when all that leads to it is there. */
 
 typedef struct Search {
     Deriving *deriving;
@@ -180,13 +180,23 @@ static bool has_sum_of_terms(const Expr *expr) {
 
 /* From the expanded line to the answer. */
 
+/* What the last step to the answer rests on. */
+static DerivationRule rule_of_tidying(Deriving *deriving, const Expr *line, const Expr *answer) {
+    if (expr_factor(deriving->pool, line) == answer)
+        return RULE_COMMON;
+    KnownSums known;
+    tidy(deriving->gradients, line, &known);
+    if (known.has_assumed)
+        return RULE_ASSUMED;
+    return known.has_constant ? RULE_KNOWN_SUM : RULE_LIKE_TERMS;
+}
+
 static void add_simplifications(Deriving *deriving, const Expr *line, const Expr *answer) {
     Pool *pool = deriving->pool;
     if (line == answer)
         return;
-    const Expr *factored = expr_factor(pool, line);
-    if (factored == answer || line->size > SIZE_LIMIT) {
-        add_line(deriving, answer, factored == answer ? RULE_COMMON : RULE_LIKE_TERMS);
+    if (expr_factor(pool, line) == answer || line->size > SIZE_LIMIT) {
+        add_line(deriving, answer, rule_of_tidying(deriving, line, answer));
         return;
     }
     const Expr *terms = expr_distribute_sums(pool, line);
@@ -201,21 +211,14 @@ static void add_simplifications(Deriving *deriving, const Expr *line, const Expr
     }
     if (line == answer)
         return;
-    bool is_common = expr_factor(pool, line) == answer;
-    const Scope *model = gradients_scope(deriving->gradients);
-    while (model->outer != NULL)
-        model = model->outer;
-    add_line(deriving, answer,
-             is_common                     ? RULE_COMMON
-             : model->assumption_count > 0 ? RULE_ASSUMED
-                                           : RULE_LIKE_TERMS);
+    add_line(deriving, answer, rule_of_tidying(deriving, line, answer));
 }
 
 /* What can be made shorter is, before it is carried through the steps that follow. */
 static const Expr *tidy_line(Deriving *deriving, const Expr *line) {
     if (line->size > SIZE_LIMIT || !has_sum_of_terms(line))
         return line;
-    const Expr *tidied = tidy(deriving->gradients, line);
+    const Expr *tidied = tidy(deriving->gradients, line, NULL);
     add_simplifications(deriving, line, tidied);
     return tidied;
 }

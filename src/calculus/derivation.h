@@ -36,6 +36,7 @@ typedef enum DerivationRule {
     RULE_COMMON,       /* a common factor is taken out */
     RULE_MULTIPLY,     /* multiplied out */
     RULE_ASSUMED,      /* what is assumed to add up, does */
+    RULE_KNOWN_SUM,    /* the sum of a definition's entries is constant */
     RULE_LIKE_TERMS,   /* collected and cancelled */
 } DerivationRule;
 

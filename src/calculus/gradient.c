@@ -570,7 +570,7 @@ static const Expr *derive_expression(void *context, const Expr *target, const Qu
     Pool *pool = gradients->pool;
     target = gradients_expand_fully(gradients, target);
     if (!is_assumed(gradients, variable))
-        target = tidy(gradients, target);
+        target = tidy(gradients, target, NULL);
     const Expr **terms = ARENA_ARRAY(gradients->arena, const Expr *, gradients->quantity_count + 1);
     size_t count = 0;
     for (size_t i = gradients->quantity_count; i > 0; i--) {

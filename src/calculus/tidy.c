@@ -24,6 +24,7 @@ typedef struct Tidying {
     Memo *memos;        /* open addressing */
     size_t slot_count;
     size_t used;
+    KnownSums known;
 } Tidying;
 
 static Memo *find_memo(const Tidying *tidying, const Expr *key) {
@@ -103,10 +104,9 @@ static const Expr *constant_total(const Tidying *tidying, const Index *index, co
     const Quantity *quantity = entry->symbol->quantity;
     if (entry->symbol->variable != NULL || quantity->kind != QUANTITY_DEFINED)
         return NULL;
-    const Expr *body = entry;
     for (int depth = 1; depth <= DEFINITION_DEPTH; depth++) {
         Unfolding unfolding = {tidying, depth};
-        body = unfold(&unfolding, entry);
+        const Expr *body = unfold(&unfolding, entry);
         if (body->size > EXPANDED_SIZE)
             return NULL;
         const Expr *total =
@@ -118,15 +118,22 @@ static const Expr *constant_total(const Tidying *tidying, const Index *index, co
 }
 
 /* Σ_index body, where body is an entry whose sum is known; NULL else. */
-static const Expr *known_sum(const Tidying *tidying, const Index *index, const Expr *body) {
+static const Expr *known_sum(Tidying *tidying, const Index *index, const Expr *body) {
     if (body->kind != EXPR_ENTRY)
         return NULL;
     const Expr *total = assumed_total(tidying, index, body);
-    return total != NULL ? total : constant_total(tidying, index, body);
+    if (total != NULL) {
+        tidying->known.has_assumed = true;
+        return total;
+    }
+    total = constant_total(tidying, index, body);
+    if (total != NULL)
+        tidying->known.has_constant = true;
+    return total;
 }
 
 /* Whether a sum over index of this term has a known sum in it. */
-static const Expr *sum_of_term(const Tidying *tidying, const Index *index, const Expr *term,
+static const Expr *sum_of_term(Tidying *tidying, const Index *index, const Expr *term,
                                bool *is_known) {
     Pool *pool = tidying->pool;
     const Expr *sum = expr_sum(pool, index, term);
@@ -251,7 +258,7 @@ static const Expr *tidy_part(void *context, const Expr *expr) {
     return result;
 }
 
-const Expr *tidy(Gradients *gradients, const Expr *expr) {
+const Expr *tidy(Gradients *gradients, const Expr *expr, KnownSums *known) {
     Tidying tidying = {.gradients = gradients,
                        .pool = gradients_pool(gradients),
                        .scope = gradients_scope(gradients),
@@ -267,5 +274,7 @@ const Expr *tidy(Gradients *gradients, const Expr *expr) {
         result = shorter(before, tidy_part(&tidying, before));
     }
     free(tidying.memos);
+    if (known != NULL)
+        *known = tidying.known;
     return result;
 }

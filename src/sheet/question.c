@@ -190,7 +190,7 @@ static bool write_answer(Work *work, Layout *layout, const AnswerRequest *reques
     const Expr *expr = defining_expression(work);
     if (work->is_derivative)
         *derived = expr =
-            tidy(work->desk->gradients, gradients_expand(work->desk->gradients, work->asked));
+            tidy(work->desk->gradients, gradients_expand(work->desk->gradients, work->asked), NULL);
     AnswerForm form =
         request->form != ANSWER_DEFAULT ? request->form : answer_default_form(find->shape);
     const char *reason = NULL;

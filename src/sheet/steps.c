@@ -59,6 +59,8 @@ static const char *rule_name(DerivationRule rule) {
         return "multiplied out";
     case RULE_ASSUMED:
         return "row that is assumed to add up";
+    case RULE_KNOWN_SUM:
+        return "sum that its definition makes constant";
     case RULE_LIKE_TERMS:
         return "like terms";
     }
@@ -249,7 +251,7 @@ static const Expr *add_inner(Building *building, const Index *const *axes, const
         elaborate(&elaborator, find->children[1], places + find->children[0]->shape->rank);
     if (by->kind != EXPR_ENTRY || by->symbol->variable != NULL)
         return NULL;
-    inner = tidy(desk->gradients, gradients_expand_fully(desk->gradients, inner));
+    inner = tidy(desk->gradients, gradients_expand_fully(desk->gradients, inner), NULL);
     inner = expr_substitute(desk->pool, inner, axes, terms, count);
     by = expr_substitute(desk->pool, by, axes, terms, count);
     add_line(building, held_derivative(desk->pool, inner, by), "the inner gradient, derived first");
@@ -371,6 +373,7 @@ static const char *joining_word(const Step *step) {
     case RULE_COMMON:
     case RULE_MULTIPLY:
     case RULE_ASSUMED:
+    case RULE_KNOWN_SUM:
     case RULE_LIKE_TERMS:
         break;
     }

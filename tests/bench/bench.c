@@ -146,7 +146,7 @@ const char *bench_answer(Bench *bench, const char *find) {
     const Syntax *syntax = bench_resolve(bench, find, &letters);
     const Expr *expr =
         gradients_expand(bench->gradients, elaborate_at_axes(bench, syntax, &letters));
-    return bench_text(bench, tidy(bench->gradients, expr), &letters);
+    return bench_text(bench, tidy(bench->gradients, expr, NULL), &letters);
 }
 
 const char *bench_matrix(Bench *bench, const char *find) {
@@ -154,7 +154,7 @@ const char *bench_matrix(Bench *bench, const char *find) {
     const Syntax *syntax = bench_resolve(bench, find, letters);
     const Expr *expr =
         tidy(bench->gradients,
-             gradients_expand(bench->gradients, elaborate_at_axes(bench, syntax, letters)));
+             gradients_expand(bench->gradients, elaborate_at_axes(bench, syntax, letters)), NULL);
     Layout *layout = layout_new(bench->arena, bench->gradients, letters);
     const char *reason = NULL;
     const Syntax *matrix =

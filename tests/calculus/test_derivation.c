@@ -16,7 +16,7 @@ static void tear_down(void) {
 
 static Derivation derive(const char *find) {
     const Expr *asked = bench_expr(&bench, find);
-    const Expr *answer = tidy(bench.gradients, gradients_expand(bench.gradients, asked));
+    const Expr *answer = tidy(bench.gradients, gradients_expand(bench.gradients, asked), NULL);
     return derivation_new(bench.arena, bench.gradients, asked, answer);
 }
 
@@ -60,7 +60,7 @@ END_TEST
 START_TEST(the_last_line_is_the_answer) {
     bench_open(&bench, derivations[_i].model);
     const Expr *asked = bench_expr(&bench, derivations[_i].find);
-    const Expr *answer = tidy(bench.gradients, gradients_expand(bench.gradients, asked));
+    const Expr *answer = tidy(bench.gradients, gradients_expand(bench.gradients, asked), NULL);
     Derivation derivation = derivation_new(bench.arena, bench.gradients, asked, answer);
     ck_assert_ptr_eq(derivation.lines[derivation.count - 1].expr, answer);
     ck_assert_uint_le(derivation.named_at, derivation.count);

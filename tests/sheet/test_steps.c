@@ -185,6 +185,10 @@ static const struct {
     {"{sizes: {m: 2, n: 3}, given: {z: [m, n], y: [m, n]}, assume: ['sum(c, y[k,c]) == 1'],"
      " define: {p: softmax(z), l: '-sum(k, c, y[k,c] * log(p[k,c]))'}}",
      "d l / d z", "row that is assumed to add up", "p[i,j] - y[i,j]"},
+    /* An assumption that plays no part is not named: u adds up by itself, whatever x is. */
+    {"{sizes: {n: 3, m: 2}, given: {x: [n], y: [m, n]}, assume: ['sum(c, y[k,c]) == 1'],"
+     " define: {u: 'x - mean(x)', l: 'sum(i, u[i]^2) / 2'}}",
+     "d l / d x", "sum that its definition makes constant", "u[i]"},
     {"{sizes: {n: 2, k: 3}, given: {W: [k, n], x: [n]}, define: {s: W @ x, l: 's @ s'}}",
      "d l / d x", "in matrix notation", ""},
     {"{given: {x: []}, define: {l: relu(x)}}", "l", "definition", "relu(x)"},

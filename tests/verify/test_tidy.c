@@ -97,8 +97,8 @@ static const char *formula(Dice *dice, int depth) {
 }
 
 static void check_tidy(const Expr *expr, const char *source) {
-    const Expr *once = tidy(bench.gradients, expr);
-    const Expr *twice = tidy(bench.gradients, once);
+    const Expr *once = tidy(bench.gradients, expr, NULL);
+    const Expr *twice = tidy(bench.gradients, once, NULL);
     ck_assert_msg(twice == once, "%s\n  tidied: %s\n  twice:  %s", source,
                   bench_text(&bench, once, &bench.letters),
                   bench_text(&bench, twice, &bench.letters));
