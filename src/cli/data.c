@@ -9,8 +9,8 @@ static ExitStatus run(const Options *options) {
     ExitStatus status = solve(options, &solution);
     if (status != EXIT_DONE)
         return status;
-    /* In one piece: jansson would write it token by token. What could not be written is noticed when
-     * standard output is flushed at the end. */
+    /* In one piece: jansson would write it token by token. What could not be written is noticed
+     * when standard output is flushed at the end. */
     char *text = json_dumps(solution.data, JSON_INDENT(2));
     puts(text);
     free(text);

@@ -110,8 +110,8 @@ static bool check_values(Arena *arena, const Assumption *assumption, Diagnostics
     for (size_t place = 0; place < values->count; place++) {
         if (!is_spoken_of[place] || fmpq_equal(&totals[place], assumption->total))
             continue;
-        Span span = values->spans != NULL ? values->spans[first[place]]
-                                          : assumption->quantity->span;
+        Span span =
+            values->spans != NULL ? values->spans[first[place]] : assumption->quantity->span;
         diagnostics_error(diagnostics, DIAGNOSTIC_ASSUMPTION, span,
                           "the values break what the model assumes: %s adds up to %s, not to %s",
                           row_text(arena, assumption, first[place]),

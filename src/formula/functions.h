@@ -26,9 +26,10 @@ typedef enum Function {
 } Function;
 
 typedef struct FunctionInfo {
-    const char *name;  /* as a formula writes it */
+    const char *name; /* as a formula writes it */
     size_t arity;
-    const char *latex; /* how it is typeset before its argument in brackets; NULL: a form of its own */
+    const char
+        *latex; /* how it is typeset before its argument in brackets; NULL: a form of its own */
 } FunctionInfo;
 
 const FunctionInfo *function_info(Function function);

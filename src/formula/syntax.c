@@ -92,9 +92,8 @@ static bool names_equal(const char *left, const char *right) {
 bool syntax_equal(const Syntax *left, const Syntax *right) {
     if (left == right)
         return true;
-    if (left->kind != right->kind || left->count != right->count ||
-        left->primes != right->primes || left->binder_count != right->binder_count ||
-        !names_equal(left->name, right->name))
+    if (left->kind != right->kind || left->count != right->count || left->primes != right->primes ||
+        left->binder_count != right->binder_count || !names_equal(left->name, right->name))
         return false;
     if (left->kind == SYNTAX_NUMBER && !fmpq_equal(left->number, right->number))
         return false;
@@ -118,9 +117,8 @@ size_t syntax_size(const Syntax *syntax) {
 
 const char *relation_text(Relation relation) {
     static const char *const texts[] = {
-        [RELATION_GREATER] = ">",        [RELATION_LESS] = "<",
-        [RELATION_GREATER_EQUAL] = ">=", [RELATION_LESS_EQUAL] = "<=",
-        [RELATION_EQUAL] = "==",         [RELATION_NOT_EQUAL] = "!=",
+        [RELATION_GREATER] = ">",     [RELATION_LESS] = "<",   [RELATION_GREATER_EQUAL] = ">=",
+        [RELATION_LESS_EQUAL] = "<=", [RELATION_EQUAL] = "==", [RELATION_NOT_EQUAL] = "!=",
     };
     return texts[relation];
 }

@@ -9,8 +9,9 @@ typedef struct Block {
     size_t rank;          /* 0, 1 or 2 */
     const Index *axes[2]; /* the vertex of each axis */
     uint64_t place;       /* in reading order */
-    const Syntax *stretched; /* what may stand for a vector where rows stretch: b for b[1,.]; or NULL */
-    bool is_reciprocal;   /* stands for 1 / syntax, entry by entry */
+    const Syntax
+        *stretched;     /* what may stand for a vector where rows stretch: b for b[1,.]; or NULL */
+    bool is_reciprocal; /* stands for 1 / syntax, entry by entry */
 } Block;
 
 bool block_has(const Block *block, const Index *vertex);

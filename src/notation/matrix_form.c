@@ -634,10 +634,9 @@ static bool fits(const Form *form, const Syntax *formula, const Dimension *dims,
     Letters letters = *layout_letters(form->layout);
     Diagnostics found;
     diagnostics_init(&found, form->arena);
-    bool is_good =
-        resolve_in_scope(form->arena, gradients_scope(layout_gradients(form->layout)), formula,
-                         &letters, false, &found) &&
-        (formula->shape->rank == rank || formula->shape->rank == 0);
+    bool is_good = resolve_in_scope(form->arena, gradients_scope(layout_gradients(form->layout)),
+                                    formula, &letters, false, &found) &&
+                   (formula->shape->rank == rank || formula->shape->rank == 0);
     diagnostics_free(&found);
     for (size_t i = 0; is_good && i < formula->shape->rank; i++)
         is_good = formula->shape->dims[i].value == dims[i].value;

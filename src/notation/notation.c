@@ -78,8 +78,8 @@ static void add_targets(Notation *notation, Arena *arena, const Definition *defi
 }
 
 Notation *notation_of_model(Arena *arena, const Model *model) {
-    size_t names = model->given_count + model->define_count + model->let_count +
-                   model->function_count;
+    size_t names =
+        model->given_count + model->define_count + model->let_count + model->function_count;
     Notation *notation = notation_with_room(arena, model->write, model->write_count, model->sizes,
                                             model->size_count, names);
     for (size_t i = 0; i < model->given_count; i++)

@@ -183,8 +183,8 @@ static json_t *json_question(Solving *solving, Desk *desk, const Question *quest
     if (!question_solve(own, question, solved, solving->diagnostics, &solving->is_refuted))
         return object;
     if (question->prompt.chars == NULL) {
-        Text wording = text_from_string(solving->arena, "<wording>",
-                                        question_wording(solving->arena, solved));
+        Text wording =
+            text_from_string(solving->arena, "<wording>", question_wording(solving->arena, solved));
         json_object_set_new(object, "prompt", json_prose(solving, own, &wording));
     }
     json_object_set_new(object, "find", json_string(question->find.chars));

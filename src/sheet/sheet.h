@@ -11,9 +11,9 @@
 #include "source/assignment.h"
 
 typedef struct SheetOptions {
-    size_t digits;     /* significant digits of decimals; 0: the default, 6 */
+    size_t digits;         /* significant digits of decimals; 0: the default, 6 */
     bool leaves_out_steps; /* no derivations: for sheets that do not print them */
-    bool checks_steps; /* verify every step of every derivation, as debug builds do */
+    bool checks_steps;     /* verify every step of every derivation, as debug builds do */
     bool is_said; /* formulas also have "mathml" and "speech", prose "html": for sheets in HTML */
     bool has_forward; /* sections have "forward", the values of what they compute */
     /* The test seam: every answer's value is changed by this before it is verified. NULL: none. */

@@ -33,7 +33,8 @@ void table_begin(FILE *out) {
         "published number comes out to its last digit; `tests/homeworks` checks it. The tables\n"
         "compare lengths: how many nodes the answer has as a tree (a name, a number like 1/2, an\n"
         "index and an operation are a node each) and how many the shortest right answer has that\n"
-        "stands in the source and uses the same gradients as symbols. An answer that is longer has\n"
+        "stands in the source and uses the same gradients as symbols. An answer that is longer "
+        "has\n"
         "its reason below the table. Answers that are written out as matrices have no length.\n\n"
         "`tests/homeworks/test_homeworks --table` in a build folder writes this page.\n",
         out);

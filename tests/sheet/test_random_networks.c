@@ -273,7 +273,8 @@ static void judge_question(Judge *judge, const json_t *question) {
     judge->find = read_formula(judge, find, &judge->letters, true);
     for (size_t p = 0; p < POINTS; p++) {
         Expected *expected = &judge->expected[p];
-        /* Where 1 - tanh(a large number)² leaves a ball too wide to tell anything, another place. */
+        /* Where 1 - tanh(a large number)² leaves a ball too wide to tell anything, another place.
+         */
         for (uint64_t draw = 0; draw < DRAWS; draw++) {
             expected->point =
                 p == 0 ? point_at_values(judge->arena, judge->scope, PRECISION)
