@@ -13,6 +13,7 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 WIDTH, HEIGHT, MARGIN = 330, 260, 64
 CHARTS = [
     ("wide", "weights × batch, depth 2", "every gradient"),
+    ("every", "layers, width 16", "every gradient"),
     ("deep", "layers, width 16", "the first layer's gradient"),
 ]
 

@@ -169,8 +169,8 @@ bool evaluate_derivative(const Run *run, const Node *node, Jets *result) {
     }
     for (size_t v = 0; v < node->kept_count && is_good; v++) {
         NumberMark mark = number_stack_mark(&point->temporary);
-        Frame *frame = frame_enter(point, run->frame, node->slot);
-        frame->seed_place = offset + node->places[v];
+        Variation variation = {.slot = node->slot, .place = offset + node->places[v]};
+        Frame *frame = frame_enter(point, run->frame, &variation, 1);
         Run inner = {point, frame, run->letters, run->fault};
         Jets jets;
         is_good = evaluate(&inner, target, &jets);

@@ -75,64 +75,83 @@ static bool is_open(const IndexPart *part, const long *letters) {
     return part->kind == INDEX_KEEP || (part->kind == INDEX_LETTER && letters[part->letter] == 0);
 }
 
-/* Lays a direction out over all entries of the variable; false where their number is another. */
-static bool lay_out(const Node *node, const long *letters, size_t offset, const Number *direction,
-                    size_t direction_count, Number *seeds) {
+/* Adds a part's direction to the seeds of all entries of the variable; false where it has not as
+ * many entries. */
+static bool lay_out(const Run *run, const Node *node, const SeededDerivative *part, Number *seeds) {
+    size_t offset;
+    if (!evaluate_offset(run, node, true, &offset))
+        return false;
     size_t count = 1;
     for (size_t d = 0; d < node->index_count; d++)
-        if (is_open(&node->index[d], letters))
+        if (is_open(&node->index[d], run->letters))
             count *= (size_t)node->index[d].extent;
-    if (count != direction_count)
-        return false;
+    if (count != part->count)
+        return evaluate_fail(run, NUMBER_FAULT_FORMULA, node->span);
     for (size_t i = 0; i < count; i++) {
         size_t rest = i, place = offset;
         for (size_t d = node->index_count; d > 0; d--) {
-            const IndexPart *part = &node->index[d - 1];
-            if (!is_open(part, letters))
+            const IndexPart *index = &node->index[d - 1];
+            if (!is_open(index, run->letters))
                 continue;
-            place += rest % (size_t)part->extent * part->stride;
-            rest /= (size_t)part->extent;
+            place += rest % (size_t)index->extent * index->stride;
+            rest /= (size_t)index->extent;
         }
-        number_set(&seeds[place], &direction[i]);
+        number_add(&seeds[place], &seeds[place], &part->entries[i], run->point->precision);
     }
     return true;
 }
 
-bool interpret_directional(Point *point, const Scope *scope, const Syntax *derivative,
-                           const LetterValues *letters, const Number *direction,
-                           size_t direction_count, Tensor *result, Fault *fault) {
+/* The seeds of a variable among the first `count` variations; new ones where it has none yet. */
+static Number *seeds_of(Point *point, size_t slot, Variation *variations, size_t *count) {
+    for (size_t i = 0; i < *count; i++)
+        if (variations[i].slot == slot)
+            return (Number *)variations[i].seeds; /* made below */
+    Number *seeds =
+        number_stack_take_zeros(&point->temporary, library_slot_at(point->library, slot)->count);
+    variations[(*count)++] = (Variation){.slot = slot, .seeds = seeds};
+    return seeds;
+}
+
+static void take_tangent(const Jets *jets, const Node *target, Tensor *result) {
+    tensor_resize(result, target->rank, target->dims, jets->count);
+    for (size_t i = 0; i < jets->count; i++)
+        if (jets->present >> 1 & 1)
+            number_set(&result->entries[i], &jets->plane[1][i]);
+        else
+            number_set_zero(&result->entries[i]);
+}
+
+bool interpret_directional(Point *point, const Scope *scope, const SeededDerivative *parts,
+                           size_t count, const LetterValues *letters, Tensor *result,
+                           Fault *fault) {
     long bound[PROGRAM_LETTER_LIMIT];
-    const Program *program = prepare(point, scope, derivative, letters, bound, fault);
-    if (!program)
-        return false;
-    const Node *node = program->root;
-    Run outer = {point, point->base, bound, fault};
-    size_t offset;
-    if (node->kind != NODE_DERIVATIVE)
-        return evaluate_fail(&outer, NUMBER_FAULT_FORMULA, node->span);
+    Run run = {point, point->base, bound, fault};
     NumberMark mark = number_stack_mark(&point->temporary);
-    const Slot *slot = library_slot_at(point->library, node->slot);
-    Number *seeds = number_stack_take_zeros(&point->temporary, slot->count);
-    bool is_good = evaluate_offset(&outer, node, true, &offset);
-    if (is_good && !lay_out(node, bound, offset, direction, direction_count, seeds))
-        is_good = evaluate_fail(&outer, NUMBER_FAULT_FORMULA, node->span);
+    Variation *variations = memory_alloc(count * sizeof *variations);
+    size_t variation_count = 0;
+    const Node *target = NULL;
+    bool is_good = true;
+    for (size_t i = 0; is_good && i < count; i++) {
+        const Program *program = prepare(point, scope, parts[i].derivative, letters, bound, fault);
+        is_good = program != NULL;
+        if (is_good && program->root->kind != NODE_DERIVATIVE)
+            is_good = evaluate_fail(&run, NUMBER_FAULT_FORMULA, program->root->span);
+        if (is_good) {
+            target = program->root->children[0];
+            is_good = lay_out(&run, program->root, &parts[i],
+                              seeds_of(point, program->root->slot, variations, &variation_count));
+        }
+    }
     if (is_good) {
-        const Node *target = node->children[0];
-        Frame *frame = frame_enter(point, point->base, node->slot);
-        frame->seeds = seeds;
+        Frame *frame = frame_enter(point, point->base, variations, variation_count);
         Run inner = {point, frame, bound, fault};
         Jets jets;
         is_good = evaluate(&inner, target, &jets);
-        if (is_good) {
-            tensor_resize(result, target->rank, target->dims, jets.count);
-            for (size_t i = 0; i < jets.count; i++)
-                if (jets.present >> 1 & 1)
-                    number_set(&result->entries[i], &jets.plane[1][i]);
-                else
-                    number_set_zero(&result->entries[i]);
-        }
+        if (is_good)
+            take_tangent(&jets, target, result);
         frame_leave(point, frame);
     }
+    free(variations);
     number_stack_release(&point->temporary, mark);
     return is_good;
 }
@@ -149,8 +168,8 @@ const Number *point_value(Point *point, const Scope *scope, const Quantity *quan
 /* One column of a derivative: by one entry of the variable. */
 static bool derive_by_entry(Point *point, size_t target, size_t variable, size_t place,
                             size_t width, Number *entries, Fault *fault) {
-    Frame *frame = frame_enter(point, point->base, variable);
-    frame->seed_place = place;
+    Variation variation = {.slot = variable, .place = place};
+    Frame *frame = frame_enter(point, point->base, &variation, 1);
     Jets jets;
     bool is_good = point_read(point, frame, target, &jets, fault);
     if (is_good && jets.present >> 1 & 1)

@@ -86,14 +86,21 @@ long point_precision(const Point *point);
 bool interpret(Point *point, const Scope *scope, const Syntax *formula, const LetterValues *letters,
                Tensor *result, Fault *fault);
 
-/* One forward run in place of one for each entry: for a SYNTAX_DERIVATIVE d T / d V the sum of
- * (dT / dV[entry]) × direction[entry] over the entries of V, for each kept entry of T. The entries
- * run row by row over those dimensions of V that are kept whole or indexed by a letter which
- * letters does not bind (no such letter may stand elsewhere in the formula). direction_count is
- * their number. */
-bool interpret_directional(Point *point, const Scope *scope, const Syntax *derivative,
-                           const LetterValues *letters, const Number *direction,
-                           size_t direction_count, Tensor *result, Fault *fault);
+/* A derivative along a direction. */
+typedef struct SeededDerivative {
+    const Syntax *derivative; /* a SYNTAX_DERIVATIVE d T / d V */
+    const Number *entries; /* of the direction, row by row over those dimensions of V that are kept
+                              whole or indexed by a letter without a value (no such letter stands
+                              elsewhere in the formula) */
+    size_t count;          /* of entries */
+} SeededDerivative;
+
+/* One forward run in place of one for each entry: the sum of (dT / dV[entry]) × (the direction's
+ * entry) over the entries of V and over all parts, for each kept entry of T. All parts have the
+ * same T; where there are more than one, T has no letters, nor has an index any that has a value.
+ * However many parts there are, T is run once. */
+bool interpret_directional(Point *point, const Scope *scope, const SeededDerivative *parts,
+                           size_t count, const LetterValues *letters, Tensor *result, Fault *fault);
 
 /* The entries of a quantity (a size: one entry) at this point, row by row; they stay the point's.
  * A named gradient with free letters has them as its first axes. NULL with *fault. */
@@ -113,6 +120,12 @@ bool point_function(Point *point, const Scope *scope, const UserFunction *functi
  * by let is computed once, and tells its kinks then. */
 const Fault *point_kinks(const Point *point, size_t *count);
 void point_forget_kinks(Point *point);
+
+/* Whether a kink was ever met. */
+bool point_has_met_kinks(const Point *point);
+
+/* Forgets all values too, so that what is computed again tells its kinks again. */
+void point_forget(Point *point);
 
 /* Which way the steps of formulas went that were run at a random point: functions with a kink,
  * choices and comparisons, each place in a formula once. An entry's bit is its number mod 64. */

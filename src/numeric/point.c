@@ -38,15 +38,14 @@ static void frame_reset(Frame *frame) {
     number_stack_release(&frame->stack, (NumberMark){0, 0});
 }
 
-Frame *frame_enter(Point *point, Frame *outer, size_t slot) {
+Frame *frame_enter(Point *point, Frame *outer, const Variation *variations, size_t count) {
     Frame *frame = point->spare_count > 0 ? point->spare[--point->spare_count] : frame_new();
     frame_reserve(frame, library_slot_count(point->library));
     frame_reset(frame);
     frame->outer = outer;
     frame->depth = outer->depth + 1;
-    frame->slot = slot;
-    frame->seed_place = 0;
-    frame->seeds = NULL;
+    frame->variations = variations;
+    frame->variation_count = count;
     return frame;
 }
 
@@ -110,12 +109,16 @@ Point *point_beside(Arena *arena, Point *first, uint64_t seed) {
     return point;
 }
 
+static void forget_values(Point *point) {
+    point->derivative_count = 0;
+    frame_reset(point->base);
+}
+
 void point_set_precision(Point *point, long precision) {
     if (precision == point->precision)
         return;
     point->precision = precision;
-    point->derivative_count = 0;
-    frame_reset(point->base);
+    forget_values(point);
 }
 
 long point_precision(const Point *point) {
@@ -129,6 +132,7 @@ void point_prepare(Point *point) {
 /* Kinks. */
 
 void point_note_kink(Point *point, Span span) {
+    point->has_met_kinks = true;
     for (size_t i = 0; i < point->kink_count; i++) {
         const Span *known = &point->kinks[i].span;
         if (known->source == span.source && known->offset == span.offset &&
@@ -149,6 +153,15 @@ const Fault *point_kinks(const Point *point, size_t *count) {
 
 void point_forget_kinks(Point *point) {
     point->kink_count = 0;
+}
+
+bool point_has_met_kinks(const Point *point) {
+    return point->has_met_kinks;
+}
+
+void point_forget(Point *point) {
+    point_forget_kinks(point);
+    forget_values(point);
 }
 
 /* Branches. */
@@ -363,24 +376,62 @@ static void keep_jets(Frame *frame, const Jets *jets, Jets *kept) {
     }
 }
 
-/* The variable of a frame: what it is outside, and its nilpotent. */
-static bool read_seeded(Point *point, Frame *frame, Jets *jets, Fault *fault) {
-    if (!point_read(point, frame->outer, frame->slot, jets, fault))
+/* Whether a change of one of the frame's variables, apart from `except`, may change a slot. */
+static bool is_changed(const Point *point, const Frame *frame, size_t slot,
+                       const Variation *except) {
+    for (size_t i = 0; i < frame->variation_count; i++) {
+        const Variation *variation = &frame->variations[i];
+        if (variation != except && library_depends(point->library, slot, variation->slot))
+            return true;
+    }
+    return false;
+}
+
+static const Variation *variation_of(const Frame *frame, size_t slot) {
+    for (size_t i = 0; i < frame->variation_count; i++)
+        if (frame->variations[i].slot == slot)
+            return &frame->variations[i];
+    return NULL;
+}
+
+/* The jets that a slot has in the frame by its definition, kept in the frame. */
+static bool read_defined(Point *point, Frame *frame, size_t slot, Jets *jets, Fault *fault) {
+    NumberMark mark = number_stack_mark(&point->temporary);
+    Jets computed;
+    bool is_good = compute(point, frame, slot, &computed, fault);
+    if (is_good)
+        keep_jets(frame, &computed, jets);
+    number_stack_release(&point->temporary, mark);
+    return is_good;
+}
+
+/* A variable of the frame: what it is without its own change, and that change. */
+static bool read_varied(Point *point, Frame *frame, const Variation *variation, Jets *jets,
+                        Fault *fault) {
+    size_t slot = variation->slot;
+    bool is_good = is_changed(point, frame, slot, variation)
+                       ? read_defined(point, frame, slot, jets, fault)
+                       : point_read(point, frame->outer, slot, jets, fault);
+    if (!is_good)
         return false;
     unsigned bit = 1u << (frame->depth - 1);
-    jets->present |= (uint32_t)1 << bit;
-    if (frame->seeds) {
-        jets->plane[bit] = frame->seeds;
-    } else {
-        Number *seeds = number_stack_take_zeros(&frame->stack, jets->count);
-        number_set_integer(&seeds[frame->seed_place], 1);
-        jets->plane[bit] = seeds;
+    const Number *defined = jets->present >> bit & 1 ? jets->plane[bit] : NULL;
+    Number *seeds = number_stack_take_zeros(&frame->stack, jets->count);
+    if (variation->seeds == NULL)
+        number_set_integer(&seeds[variation->place], 1);
+    for (size_t i = 0; i < jets->count; i++) {
+        if (variation->seeds != NULL)
+            number_set(&seeds[i], &variation->seeds[i]);
+        if (defined != NULL)
+            number_add(&seeds[i], &seeds[i], &defined[i], point->precision);
     }
+    jets->present |= (uint32_t)1 << bit;
+    jets->plane[bit] = seeds;
     return true;
 }
 
 bool point_read(Point *point, Frame *frame, size_t slot, Jets *jets, Fault *fault) {
-    while (frame->outer && !library_depends(point->library, slot, frame->slot))
+    while (frame->outer && !is_changed(point, frame, slot, NULL))
         frame = frame->outer;
     Memo *memo = &frame->memos[slot];
     if (memo->stamp != frame->stamp) {
@@ -394,17 +445,10 @@ bool point_read(Point *point, Frame *frame, size_t slot, Jets *jets, Fault *faul
     }
     if (memo->state == MEMO_EMPTY) {
         memo->state = MEMO_RUNNING;
-        bool is_good;
-        if (frame->outer && slot == frame->slot) {
-            is_good = read_seeded(point, frame, &memo->jets, &memo->fault);
-        } else {
-            NumberMark mark = number_stack_mark(&point->temporary);
-            Jets computed;
-            is_good = compute(point, frame, slot, &computed, &memo->fault);
-            if (is_good)
-                keep_jets(frame, &computed, &memo->jets);
-            number_stack_release(&point->temporary, mark);
-        }
+        const Variation *variation = variation_of(frame, slot);
+        bool is_good = variation != NULL
+                           ? read_varied(point, frame, variation, &memo->jets, &memo->fault)
+                           : read_defined(point, frame, slot, &memo->jets, &memo->fault);
         memo->state = is_good ? MEMO_DONE : MEMO_FAILED;
     }
     if (memo->state == MEMO_FAILED) {

@@ -1,9 +1,9 @@
 /* Points: the values of quantities at one place, and their jets while something is differentiated.
  *
- * A Frame is one variable of differentiation with its seed; the frames around it are those of the
- * derivatives that it stands in. A frame remembers the jets of what depends on its variable;
- * anything else is read from the frame outside it, in the end from the point's own, which has no
- * variable.
+ * A Frame is one nilpotent and what varies with it, mostly a single variable; the frames around it
+ * are those of the derivatives that it stands in. A frame remembers the jets of what depends on its
+ * variables; anything else is read from the frame outside it, in the end from the point's own, in
+ * which nothing varies.
  */
 #ifndef GRADSHEET_NUMERIC_POINT_H
 #define GRADSHEET_NUMERIC_POINT_H
@@ -21,13 +21,19 @@ typedef struct Memo {
     Fault fault;
 } Memo;
 
+/* A variable: an independent one, whatever its definition says of it. */
+typedef struct Variation {
+    size_t slot;
+    size_t place;        /* the entry that varies ... */
+    const Number *seeds; /* ... or how much each entry does; NULL: that one, by 1 */
+} Variation;
+
 typedef struct Frame Frame;
 struct Frame {
-    Frame *outer;        /* NULL: the point's own frame */
-    size_t depth;        /* how many variables there are in it and around it */
-    size_t slot;         /* its variable */
-    size_t seed_place;   /* the entry that varies ... */
-    const Number *seeds; /* ... or how much each entry does; NULL: that one */
+    Frame *outer; /* NULL: the point's own frame */
+    size_t depth; /* how many nilpotents there are in it and around it */
+    const Variation *variations;
+    size_t variation_count;
     Memo *memos;
     size_t memo_count;
     uint32_t stamp;
@@ -58,13 +64,15 @@ struct Point {
     Fault *kinks;
     size_t kink_count;
     size_t kink_capacity;
+    bool has_met_kinks;
     Branch *branches;
     size_t branch_count;
     size_t branch_capacity;
 };
 
-/* A frame inside outer for a variable, and its end. At most JET_ORDER_LIMIT deep. */
-Frame *frame_enter(Point *point, Frame *outer, size_t slot);
+/* A frame inside outer, and its end. At most JET_ORDER_LIMIT deep. The variations are the caller's,
+ * at most one of each slot, and stay as long as the frame. */
+Frame *frame_enter(Point *point, Frame *outer, const Variation *variations, size_t count);
 void frame_leave(Point *point, Frame *frame);
 
 /* The jets of a quantity in a frame; they stay good as long as the frame. */

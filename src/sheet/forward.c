@@ -14,16 +14,20 @@ static size_t entry_count(const Quantity *quantity) {
 
 /* A quantity is evaluated as if somebody had asked for it. */
 static bool solve_quantity(const Desk *desk, const Quantity *quantity, SolvedQuestion *solved) {
-    AnswerRequest request = {.form = ANSWER_DEFAULT};
-    Question question = {.find = text_from_string(desk->arena, "<forward>", quantity->name),
-                         .answers = &request,
-                         .answer_count = 1};
+    AnswerRequest *request = ARENA_NEW(desk->arena, AnswerRequest);
+    Question *question = ARENA_NEW(desk->arena, Question);
+    request->form = ANSWER_DEFAULT;
+    question->find = text_from_string(desk->arena, "<forward>", quantity->name);
+    question->answers = request;
+    question->answer_count = 1;
     Diagnostics unheard;
     diagnostics_init(&unheard, desk->arena);
-    bool is_refuted = false;
-    bool is_solved = question_solve(desk, &question, solved, &unheard, &is_refuted);
+    bool is_solved = question_derive(desk, question, solved, &unheard) &&
+                     questions_verify(desk, &solved, 1, &unheard);
     diagnostics_free(&unheard);
-    return is_solved && solved->cells != NULL;
+    if (is_solved)
+        question_evaluate(desk, solved);
+    return solved->cells != NULL;
 }
 
 static void append_quantities(const Desk *desk, QuantityKind kind, json_t *list) {

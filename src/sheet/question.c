@@ -1,5 +1,6 @@
 #include "sheet/question.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "algebra/elaborate.h"
@@ -11,16 +12,14 @@
 /* A question at work. */
 typedef struct Work {
     const Desk *desk;
-    const Question *question;
     SolvedQuestion *solved;
     Diagnostics *diagnostics;
-    const Expr *asked; /* over the letters and pool_axis(0 ...); its gradients are symbols */
     bool is_derivative;
-    bool *is_refuted;
 } Work;
 
-static Span find_span(const Work *work) {
-    return text_span(&work->question->find, 0, work->question->find.length);
+static Span find_span(const SolvedQuestion *solved) {
+    const Text *find = &solved->question->find;
+    return text_span(find, 0, find->length);
 }
 
 static const Syntax *parse_in_scope(const Desk *desk, const Text *text, Diagnostics *diagnostics) {
@@ -63,7 +62,7 @@ static void mark_ordinary(const Scope *scope, const Syntax *find) {
 
 static bool read_find(Work *work) {
     SolvedQuestion *solved = work->solved;
-    const Syntax *find = parse_in_scope(work->desk, &work->question->find, work->diagnostics);
+    const Syntax *find = parse_in_scope(work->desk, &solved->question->find, work->diagnostics);
     if (find == NULL || !resolve_in_scope(work->desk->arena, work->desk->scope, find,
                                           &solved->letters, true, work->diagnostics))
         return false;
@@ -71,7 +70,7 @@ static bool read_find(Work *work) {
     mark_ordinary(work->desk->scope, find);
     solved->is_row = answer_is_row(find);
     work->is_derivative = holds_derivative(find);
-    work->asked = elaborate_at_axes(work->desk, find, &solved->letters);
+    solved->asked = elaborate_at_axes(work->desk, find, &solved->letters);
     return true;
 }
 
@@ -108,7 +107,7 @@ static bool is_whole_quantity(const Syntax *find) {
 
 /* asked with the entry that it is replaced by the entry of its definition. */
 static const Expr *defining_expression(const Work *work) {
-    const Expr *entry = work->asked;
+    const Expr *entry = work->solved->asked;
     if (entry->kind != EXPR_ENTRY || entry->symbol->variable != NULL)
         return entry;
     const Expr *definition = gradients_definition_at(work->desk->gradients, entry);
@@ -189,22 +188,22 @@ static bool write_answer(Work *work, Layout *layout, const AnswerRequest *reques
     }
     const Expr *expr = defining_expression(work);
     if (work->is_derivative)
-        *derived = expr =
-            tidy(work->desk->gradients, gradients_expand(work->desk->gradients, work->asked), NULL);
+        *derived = expr = tidy(work->desk->gradients,
+                               gradients_expand(work->desk->gradients, work->solved->asked), NULL);
     AnswerForm form =
         request->form != ANSWER_DEFAULT ? request->form : answer_default_form(find->shape);
     const char *reason = NULL;
     if (answer_write(layout, expr, find->shape, work->solved->is_row, form, answer, &reason))
         return true;
     if (form == ANSWER_MATRIX) {
-        diagnostics_error(work->diagnostics, DIAGNOSTIC_NO_MATRIX_FORM, find_span(work),
+        diagnostics_error(work->diagnostics, DIAGNOSTIC_NO_MATRIX_FORM, find_span(work->solved),
                           "this has no matrix notation: %s", reason);
         diagnostics_hint(work->diagnostics, find->shape->rank > 0
                                                 ? "ask for `as: entries`, or put letters for its "
                                                   "dimensions, as in d l / d W[i,j]"
                                                 : "ask for `as: expression`");
     } else {
-        diagnostics_error(work->diagnostics, DIAGNOSTIC_NO_SUCH_FORM, find_span(work),
+        diagnostics_error(work->diagnostics, DIAGNOSTIC_NO_SUCH_FORM, find_span(work->solved),
                           "this answer cannot be written in that form: %s", reason);
     }
     return false;
@@ -230,7 +229,7 @@ static const Expr *read_again(const Work *work, const Syntax *syntax, size_t ran
     for (size_t i = 0; fits && again->shape->rank > 0 && i < rank; i++)
         fits = again->shape->dims[i].value == shape->dims[i].value;
     if (!fits) {
-        diagnostics_error(work->diagnostics, DIAGNOSTIC_SHAPE, find_span(work),
+        diagnostics_error(work->diagnostics, DIAGNOSTIC_SHAPE, find_span(work->solved),
                           "the answer %s has shape %s", source.chars,
                           shape_text(desk->arena, again->shape));
         return NULL;
@@ -278,127 +277,27 @@ static bool resolve_answer(const Work *work, const Answer *answer) {
     return is_good;
 }
 
-static bool judge(Work *work, const Answer *answer) {
+static void report_failure(const SolvedQuestion *solved, const char *report,
+                           Diagnostics *diagnostics) {
+    diagnostics_error(diagnostics, DIAGNOSTIC_VERIFICATION, find_span(solved),
+                      "an answer to this failed its verification: %s", report);
+    diagnostics_hint(diagnostics, "nothing is written; please report this");
+}
+
+/* What is to be verified of an answer. False with errors. */
+static bool read_answer_again(const Work *work, SolvedAnswer *solved) {
+    const Answer *answer = &solved->answer;
     const Shape *shape = work->solved->find->shape;
-    Printed printed = {NULL, NULL};
     if (!resolve_answer(work, answer))
         return false;
     if (answer->form == ANSWER_ENTRIES)
-        printed.cells = read_cells_again(work, answer);
+        solved->printed.cells = read_cells_again(work, answer);
     else
-        printed.whole = read_again(work, answer->formula, shape->rank, shape);
-    Verification verification = {.outcome = VERIFY_UNKNOWN,
-                                 .report = "the printed answer cannot be read"};
-    if (printed.whole != NULL || printed.cells != NULL)
-        verification =
-            verify(work->desk->verifier, work->solved->find, &work->solved->letters, printed);
-    if (verification.outcome == VERIFY_EQUAL) {
-        Verification *all = &work->solved->verification;
-        bool is_first = all->points == 0;
-        all->is_exact = (is_first || all->is_exact) && verification.is_exact;
-        if (is_first || verification.points < all->points)
-            all->points = verification.points;
+        solved->printed.whole = read_again(work, answer->formula, shape->rank, shape);
+    if (solved->printed.whole != NULL || solved->printed.cells != NULL)
         return true;
-    }
-    *work->is_refuted = true;
-    diagnostics_error(work->diagnostics, DIAGNOSTIC_VERIFICATION, find_span(work),
-                      "an answer to this failed its verification: %s", verification.report);
-    diagnostics_hint(work->diagnostics, "nothing is written; please report this");
+    report_failure(work->solved, "the printed answer cannot be read", work->diagnostics);
     return false;
-}
-
-/* Values. */
-
-static size_t collect_axes(const Work *work, const Index **indices) {
-    SolvedQuestion *solved = work->solved;
-    Pool *pool = work->desk->pool;
-    for (size_t i = 0; i < solved->letters.count; i++) {
-        const Letter *letter = &solved->letters.items[i];
-        indices[solved->axis_count] = pool_letter(pool, letter->name, letter->dimension);
-        solved->axes[solved->axis_count++] =
-            (ValueAxis){letter->name, true, letter->dimension.value};
-    }
-    const Shape *shape = solved->find->shape;
-    for (size_t i = 0; i < shape->rank; i++) {
-        indices[solved->axis_count] = pool_axis(pool, (uint32_t)i, shape->dims[i]);
-        solved->axes[solved->axis_count++] = (ValueAxis){
-            dimension_text(work->desk->arena, shape->dims[i]), false, shape->dims[i].value};
-    }
-    size_t total = 1;
-    for (size_t i = 0; i < solved->axis_count; i++)
-        if (__builtin_mul_overflow(total, (size_t)solved->axes[i].size, &total))
-            total = SIZE_MAX;
-    return total;
-}
-
-/* The cells as digits; false where a ball, *uncertain, is still too wide. */
-static bool print_cells(const Work *work, const Number *entries, size_t count, ValueCell *cells,
-                        size_t *uncertain) {
-    for (size_t i = 0; i < count; i++) {
-        cells[i].decimal = decimal_print(work->desk->arena, &entries[i], work->desk->digits);
-        if (cells[i].decimal == NULL) {
-            *uncertain = i;
-            return false;
-        }
-        cells[i].exact = number_is_rational(&entries[i])
-                             ? rational_print(work->desk->arena, &entries[i].rational)
-                             : NULL;
-    }
-    return true;
-}
-
-/* Mostly it is 0, and no precision shows that. */
-static const char *uncertain_text(const Work *work, size_t entry) {
-    const SolvedQuestion *solved = work->solved;
-    Arena *arena = work->desk->arena;
-    const char *place = "";
-    for (size_t i = solved->axis_count; i > 0; i--) {
-        size_t size = (size_t)solved->axes[i - 1].size;
-        place = arena_printf(arena, "%zu%s%s", entry % size + 1, *place ? "," : "", place);
-        entry /= size;
-    }
-    if (*place == 0)
-        return "its digits could not be made certain";
-    return arena_printf(arena, "the digits of entry [%s] could not be made certain", place);
-}
-
-enum { PRECISION_DOUBLINGS = 8, EVALUATED_LIMIT = 1 << 22 };
-
-static void evaluate_question(Work *work) {
-    const Desk *desk = work->desk;
-    SolvedQuestion *solved = work->solved;
-    const Index *indices[LETTER_LIMIT + SHAPE_LIMIT];
-    size_t count = collect_axes(work, indices);
-    if (!desk->has_values)
-        return;
-    if (count > EVALUATED_LIMIT) {
-        solved->no_value = "it has too many entries to be worked out";
-        return;
-    }
-    Number *entries = number_array_new(count);
-    ValueCell *cells = ARENA_ARRAY(desk->arena, ValueCell, count);
-    long precision = decimal_precision(desk->digits);
-    Fault fault = {0};
-    bool is_done = false;
-    size_t uncertain = 0;
-    for (int i = 0; !is_done && i < PRECISION_DOUBLINGS; i++, precision *= 2) {
-        Evaluator *evaluator = verifier_at_values(desk->verifier, precision);
-        bool has_value =
-            evaluator_tensor(evaluator, work->asked, indices, solved->axis_count, entries, &fault);
-        if (!has_value && fault.kind != NUMBER_FAULT_UNDECIDED)
-            break;
-        is_done = has_value && print_cells(work, entries, count, cells, &uncertain);
-    }
-    number_array_free(entries, count);
-    if (is_done) {
-        solved->cells = cells;
-        solved->cell_count = count;
-    } else if (fault.kind == NUMBER_FAULT_NONE) {
-        solved->no_value = uncertain_text(work, uncertain);
-    } else if (fault.kind != NUMBER_FAULT_MISSING_VALUE &&
-               fault.kind != NUMBER_FAULT_UNKNOWN_FUNCTION) {
-        solved->no_value = warnings_explain_fault(desk, solved, fault.kind);
-    }
 }
 
 /* v @ A is a row on paper, and so is what stands beside it. */
@@ -413,14 +312,10 @@ static bool is_written_as_row(const Syntax *formula) {
     return false;
 }
 
-bool question_solve(const Desk *desk, const Question *question, SolvedQuestion *solved,
-                    Diagnostics *diagnostics, bool *is_refuted) {
-    *solved = (SolvedQuestion){0};
-    Work work = {.desk = desk,
-                 .question = question,
-                 .solved = solved,
-                 .diagnostics = diagnostics,
-                 .is_refuted = is_refuted};
+bool question_derive(const Desk *desk, const Question *question, SolvedQuestion *solved,
+                     Diagnostics *diagnostics) {
+    *solved = (SolvedQuestion){.question = question};
+    Work work = {.desk = desk, .solved = solved, .diagnostics = diagnostics};
     if (!read_find(&work))
         return false;
     reading_order_ask(
@@ -428,32 +323,160 @@ bool question_solve(const Desk *desk, const Question *question, SolvedQuestion *
         solved->find->kind == SYNTAX_DERIVATIVE || !work.is_derivative ? NULL : solved->find);
     Layout *layout = layout_new(desk->arena, desk->gradients, &solved->letters);
     solved->answers = ARENA_ARRAY(desk->arena, SolvedAnswer, question->answer_count);
-    bool is_good = true;
-    warnings_begin(desk);
     for (size_t i = 0; i < question->answer_count; i++) {
         SolvedAnswer *answer = &solved->answers[solved->answer_count];
         const Expr *derived = NULL;
         answer->request = &question->answers[i];
-        bool is_written = read_using(&work, answer->request) &&
-                          write_answer(&work, layout, answer->request, &answer->answer, &derived);
-        bool is_judged = is_written && judge(&work, &answer->answer);
-        if (is_judged && !desk->leaves_out_steps)
-            answer->steps = steps_new(desk, solved, work.asked, derived, &answer->answer);
-        if (is_judged && answer->steps != NULL && desk->checks_steps &&
-            !steps_check(desk, solved, answer->steps, diagnostics)) {
-            *is_refuted = true;
-            is_judged = false;
-        }
-        is_good &= is_judged;
-        solved->answer_count += is_written;
+        if (!read_using(&work, answer->request) ||
+            !write_answer(&work, layout, answer->request, &answer->answer, &derived) ||
+            !read_answer_again(&work, answer))
+            continue;
+        solved->answer_count++;
+        if (!desk->leaves_out_steps)
+            answer->steps = steps_new(desk, solved, solved->asked, derived, &answer->answer);
     }
     gradients_clear_using(desk->gradients);
     for (size_t i = 0; i < solved->answer_count; i++)
         solved->is_row |= solved->find->shape->rank == 1 &&
                           solved->answers[i].answer.form == ANSWER_MATRIX &&
                           is_written_as_row(solved->answers[i].answer.formula);
-    warnings_note_kinks(desk, solved);
-    if (is_good)
-        evaluate_question(&work);
+    return solved->answer_count == question->answer_count;
+}
+
+/* Verdicts. */
+
+/* Takes what came of one answer into the verification of the question. */
+static bool take_verdict(const SolvedQuestion *solved, const Verification *one, bool is_first,
+                         Verification *all, Diagnostics *diagnostics) {
+    if (one->outcome != VERIFY_EQUAL) {
+        report_failure(solved, one->report, diagnostics);
+        all->outcome = one->outcome;
+        return false;
+    }
+    if (is_first) {
+        *all = *one;
+        return true;
+    }
+    all->is_exact &= one->is_exact;
+    if (one->points < all->points)
+        all->points = one->points;
+    return true;
+}
+
+bool questions_verify(const Desk *desk, SolvedQuestion *const *questions, size_t count,
+                      Diagnostics *diagnostics) {
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++)
+        total += questions[i]->answer_count;
+    Judgement *judgements = memory_alloc((total + 1) * sizeof *judgements);
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < questions[i]->answer_count; j++)
+            judgements[at++] = (Judgement){.find = questions[i]->find,
+                                           .letters = &questions[i]->letters,
+                                           .printed = questions[i]->answers[j].printed};
+    verify_all(desk->verifier, judgements, total);
+    bool is_good = true;
+    at = 0;
+    for (size_t i = 0; i < count; i++) {
+        SolvedQuestion *solved = questions[i];
+        for (size_t j = 0; j < solved->answer_count; j++) {
+            is_good &= take_verdict(solved, &judgements[at++].verification, j == 0,
+                                    &solved->verification, diagnostics);
+            if (desk->checks_steps && solved->answers[j].steps != NULL)
+                is_good &= steps_check(desk, solved, solved->answers[j].steps, diagnostics);
+        }
+    }
+    free(judgements);
     return is_good;
+}
+
+/* Values. */
+
+static size_t collect_axes(const Desk *desk, SolvedQuestion *solved, const Index **indices) {
+    Pool *pool = desk->pool;
+    for (size_t i = 0; i < solved->letters.count; i++) {
+        const Letter *letter = &solved->letters.items[i];
+        indices[solved->axis_count] = pool_letter(pool, letter->name, letter->dimension);
+        solved->axes[solved->axis_count++] =
+            (ValueAxis){letter->name, true, letter->dimension.value};
+    }
+    const Shape *shape = solved->find->shape;
+    for (size_t i = 0; i < shape->rank; i++) {
+        indices[solved->axis_count] = pool_axis(pool, (uint32_t)i, shape->dims[i]);
+        solved->axes[solved->axis_count++] =
+            (ValueAxis){dimension_text(desk->arena, shape->dims[i]), false, shape->dims[i].value};
+    }
+    size_t total = 1;
+    for (size_t i = 0; i < solved->axis_count; i++)
+        if (__builtin_mul_overflow(total, (size_t)solved->axes[i].size, &total))
+            total = SIZE_MAX;
+    return total;
+}
+
+/* The cells as digits; false where a ball, *uncertain, is still too wide. */
+static bool print_cells(const Desk *desk, const Number *entries, size_t count, ValueCell *cells,
+                        size_t *uncertain) {
+    for (size_t i = 0; i < count; i++) {
+        cells[i].decimal = decimal_print(desk->arena, &entries[i], desk->digits);
+        if (cells[i].decimal == NULL) {
+            *uncertain = i;
+            return false;
+        }
+        cells[i].exact = number_is_rational(&entries[i])
+                             ? rational_print(desk->arena, &entries[i].rational)
+                             : NULL;
+    }
+    return true;
+}
+
+/* Mostly it is 0, and no precision shows that. */
+static const char *uncertain_text(Arena *arena, const SolvedQuestion *solved, size_t entry) {
+    const char *place = "";
+    for (size_t i = solved->axis_count; i > 0; i--) {
+        size_t size = (size_t)solved->axes[i - 1].size;
+        place = arena_printf(arena, "%zu%s%s", entry % size + 1, *place ? "," : "", place);
+        entry /= size;
+    }
+    if (*place == 0)
+        return "its digits could not be made certain";
+    return arena_printf(arena, "the digits of entry [%s] could not be made certain", place);
+}
+
+enum { PRECISION_DOUBLINGS = 8, EVALUATED_LIMIT = 1 << 22 };
+
+void question_evaluate(const Desk *desk, SolvedQuestion *solved) {
+    warnings_note_kinks(desk, solved);
+    const Index *indices[LETTER_LIMIT + SHAPE_LIMIT];
+    size_t count = collect_axes(desk, solved, indices);
+    if (!desk->has_values)
+        return;
+    if (count > EVALUATED_LIMIT) {
+        solved->no_value = "it has too many entries to be worked out";
+        return;
+    }
+    Number *entries = number_array_new(count);
+    ValueCell *cells = ARENA_ARRAY(desk->arena, ValueCell, count);
+    long precision = decimal_precision(desk->digits);
+    Fault fault = {0};
+    bool is_done = false;
+    size_t uncertain = 0;
+    for (int i = 0; !is_done && i < PRECISION_DOUBLINGS; i++, precision *= 2) {
+        Evaluator *evaluator = verifier_at_values(desk->verifier, precision);
+        bool has_value = evaluator_tensor(evaluator, solved->asked, indices, solved->axis_count,
+                                          entries, &fault);
+        if (!has_value && fault.kind != NUMBER_FAULT_UNDECIDED)
+            break;
+        is_done = has_value && print_cells(desk, entries, count, cells, &uncertain);
+    }
+    number_array_free(entries, count);
+    if (is_done) {
+        solved->cells = cells;
+        solved->cell_count = count;
+    } else if (fault.kind == NUMBER_FAULT_NONE) {
+        solved->no_value = uncertain_text(desk->arena, solved, uncertain);
+    } else if (fault.kind != NUMBER_FAULT_MISSING_VALUE &&
+               fault.kind != NUMBER_FAULT_UNKNOWN_FUNCTION) {
+        solved->no_value = warnings_explain_fault(desk, solved, fault.kind);
+    }
 }

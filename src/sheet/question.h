@@ -1,4 +1,8 @@
-/* One question, solved: what was asked, its answers, its value, and whether they stood the test. */
+/* One question, solved: what was asked, its answers, its value, and whether they stood the test.
+ *
+ * First all questions are derived, then their answers are verified together, then their values are
+ * worked out.
+ */
 #ifndef GRADSHEET_SHEET_QUESTION_H
 #define GRADSHEET_SHEET_QUESTION_H
 
@@ -38,12 +42,15 @@ typedef struct Steps Steps; /* sheet/steps.h */
 typedef struct SolvedAnswer {
     const AnswerRequest *request;
     Answer answer;
+    Printed printed; /* the answer as it was read again */
     const Steps *steps;
 } SolvedAnswer;
 
 typedef struct SolvedQuestion {
+    const Question *question;
     const Syntax *find; /* resolved */
     Letters letters;
+    const Expr *asked; /* find over the letters and pool_axis(0 ...); its gradients are symbols */
     bool is_row;
     SolvedAnswer *answers;
     size_t answer_count;
@@ -54,12 +61,20 @@ typedef struct SolvedQuestion {
     const char *no_value; /* why there is none, if that is worth a warning */
     const char **kinks;   /* warnings of kinks that the given numbers hit exactly */
     size_t kink_count;
-    Verification verification;
+    Verification verification; /* of all answers: the fewest points, exact if all are */
 } SolvedQuestion;
 
-/* Solves the question. False with errors in diagnostics; *is_refuted is set where a form of the
- * answer failed the verification. */
-bool question_solve(const Desk *desk, const Question *question, SolvedQuestion *solved,
-                    Diagnostics *diagnostics, bool *is_refuted);
+/* Derives the answers to a question in every form, with their steps. False with errors in
+ * diagnostics. */
+bool question_derive(const Desk *desk, const Question *question, SolvedQuestion *solved,
+                     Diagnostics *diagnostics);
+
+/* Verifies the answers to questions that were derived at the desk. False, with an error for each
+ * answer that failed, where one did. */
+bool questions_verify(const Desk *desk, SolvedQuestion *const *questions, size_t count,
+                      Diagnostics *diagnostics);
+
+/* Works out the value at the assignment's numbers, and what must be said of it. */
+void question_evaluate(const Desk *desk, SolvedQuestion *solved);
 
 #endif

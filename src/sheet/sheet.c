@@ -20,8 +20,16 @@ typedef struct Solving {
     const SheetOptions *options;
     Diagnostics *diagnostics;
     Desk **desks; /* of the models, made when a section first needs one */
-    bool is_refuted;
 } Solving;
+
+/* A question at work. */
+typedef struct Item {
+    const Question *question;
+    const char *id;
+    Desk *desk; /* of its section, or its own where it gives numbers of its own */
+    const Prose *prompt;
+    SolvedQuestion *solved; /* NULL: a question in words, or one with errors */
+} Item;
 
 static bool model_has_values(const Model *model) {
     for (size_t i = 0; i < model->given_count; i++)
@@ -154,12 +162,43 @@ static json_t *json_points_text(const Solving *solving, const fmpq *points, bool
 
 /* Questions. */
 
-static json_t *json_question_in_words(Solving *solving, const Desk *desk, const Question *question,
-                                      json_t *object) {
+static Item derive_item(const Solving *solving, Desk *section_desk, const Question *question,
+                        const char *id) {
+    Item item = {
+        .question = question, .id = id, .desk = desk_for_question(solving, section_desk, question)};
+    item.prompt = read_prose(solving, item.desk, &question->prompt);
+    if (question->find.chars == NULL)
+        return item;
+    SolvedQuestion *solved = ARENA_NEW(solving->arena, SolvedQuestion);
+    if (question_derive(item.desk, question, solved, solving->diagnostics))
+        item.solved = solved;
+    return item;
+}
+
+/* Verifies what was derived: at the section's desk all at once. */
+static bool verify_items(const Solving *solving, const Desk *section_desk, const Item *items,
+                         size_t count) {
+    SolvedQuestion **together = ARENA_ARRAY(solving->arena, SolvedQuestion *, count);
+    size_t together_count = 0;
+    bool is_good = true;
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].solved == NULL)
+            continue;
+        SolvedQuestion *solved = items[i].solved;
+        if (items[i].desk == section_desk)
+            together[together_count++] = solved;
+        else
+            is_good &= questions_verify(items[i].desk, &solved, 1, solving->diagnostics);
+    }
+    return questions_verify(section_desk, together, together_count, solving->diagnostics) &&
+           is_good;
+}
+
+static json_t *json_question_in_words(const Solving *solving, const Item *item, json_t *object) {
     static const char *const absent[] = {"find", "lhs"};
     for (size_t i = 0; i < 2; i++)
         json_object_set_new(object, absent[i], json_null());
-    json_object_set_new(object, "answer", json_prose(solving, desk, &question->answer));
+    json_object_set_new(object, "answer", json_prose(solving, item->desk, &item->question->answer));
     json_object_set_new(object, "answers", json_array());
     json_object_set_new(object, "value", json_null());
     json_object_set_new(object, "warnings", json_array());
@@ -167,34 +206,32 @@ static json_t *json_question_in_words(Solving *solving, const Desk *desk, const 
     return object;
 }
 
-static json_t *json_question(Solving *solving, Desk *desk, const Question *question,
-                             const char *id) {
+static json_t *json_question(const Solving *solving, const Item *item) {
+    const Question *question = item->question;
+    const Desk *desk = item->desk;
     json_t *object = json_object();
-    json_object_set_new(object, "id", json_string(id));
+    json_object_set_new(object, "id", json_string(item->id));
     json_object_set_new(object, "points", json_rational(solving, question->points));
-    Desk *own = desk_for_question(solving, desk, question);
-    const Prose *prompt = read_prose(solving, own, &question->prompt);
-    json_object_set_new(object, "prompt", json_prose_of(own, prompt));
+    json_object_set_new(object, "prompt", json_prose_of(desk, item->prompt));
     json_object_set_new(object, "points_text",
                         json_points_text(solving, question->points, question->has_points));
-    if (question->find.chars == NULL)
-        return json_question_in_words(solving, own, question, object);
-    SolvedQuestion *solved = ARENA_NEW(solving->arena, SolvedQuestion);
-    if (!question_solve(own, question, solved, solving->diagnostics, &solving->is_refuted))
-        return object;
+    SolvedQuestion *solved = item->solved;
+    if (solved == NULL)
+        return json_question_in_words(solving, item, object);
+    question_evaluate(desk, solved);
     if (question->prompt.chars == NULL) {
         Text wording =
             text_from_string(solving->arena, "<wording>", question_wording(solving->arena, solved));
-        json_object_set_new(object, "prompt", json_prose(solving, own, &wording));
+        json_object_set_new(object, "prompt", json_prose(solving, desk, &wording));
     }
     json_object_set_new(object, "find", json_string(question->find.chars));
-    json_object_set_new(object, "lhs", json_lhs(own, solved));
+    json_object_set_new(object, "lhs", json_lhs(desk, solved));
     json_t *answers = json_array();
     for (size_t i = 0; i < solved->answer_count; i++)
-        json_array_append_new(answers, json_answer(own, solved, &solved->answers[i]));
+        json_array_append_new(answers, json_answer(desk, solved, &solved->answers[i]));
     json_object_set_new(object, "answers", answers);
-    json_object_set_new(object, "blank", json_blank(own, solved, prompt));
-    json_object_set_new(object, "value", json_value(own, solved));
+    json_object_set_new(object, "blank", json_blank(desk, solved, item->prompt));
+    json_object_set_new(object, "value", json_value(desk, solved));
     json_object_set_new(object, "warnings", json_warnings(solved));
     json_object_set_new(object, "verified",
                         json_pack("{s:i, s:b}", "points", (int)solved->verification.points, "exact",
@@ -291,11 +328,14 @@ static json_t *json_section(Solving *solving, const Section *section, size_t num
                         json_points_text(solving, section->points, section->has_points));
     if (solving->options->has_forward)
         json_object_set_new(object, "forward", json_forward(desk));
-    json_t *questions = json_array();
+    Item *items = ARENA_ARRAY(solving->arena, Item, section->question_count);
     for (size_t i = 0; i < section->question_count; i++)
-        json_array_append_new(
-            questions, json_question(solving, desk, &section->questions[i],
-                                     arena_printf(solving->arena, "%zu.%zu", number, i + 1)));
+        items[i] = derive_item(solving, desk, &section->questions[i],
+                               arena_printf(solving->arena, "%zu.%zu", number, i + 1));
+    json_t *questions = json_array();
+    bool are_right = verify_items(solving, desk, items, section->question_count);
+    for (size_t i = 0; are_right && i < section->question_count; i++)
+        json_array_append_new(questions, json_question(solving, &items[i]));
     json_object_set_new(object, "questions", questions);
     return object;
 }
@@ -328,7 +368,10 @@ json_t *sheet_solve(Arena *arena, const Assignment *assignment, const SheetOptio
     for (size_t i = 0; i < assignment->model_count; i++)
         if (solving.desks[i] == NULL)
             scope_new(arena, &assignment->models[i], diagnostics);
-    *status = solving.is_refuted ? SHEET_VERIFICATION_FAILED : SHEET_ERRORS;
+    *status = SHEET_ERRORS;
+    for (size_t i = 0; i < diagnostics->count; i++)
+        if (diagnostics->items[i].kind == DIAGNOSTIC_VERIFICATION)
+            *status = SHEET_VERIFICATION_FAILED;
     if (diagnostics->errors == 0) {
         *status = SHEET_OK;
         return sheet;

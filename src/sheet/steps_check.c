@@ -1,5 +1,8 @@
-#include "algebra/elaborate.h"
 #include "sheet/steps.h"
+
+#include <stdlib.h>
+
+#include "algebra/elaborate.h"
 
 /* A step's formula as text, read again, over the question's letters and pool_axis(0 ...); NULL
  * with errors where it cannot be read. */
@@ -30,23 +33,37 @@ static const Expr *read_again(const Desk *desk, const SolvedQuestion *solved, co
     return gradients_expand_fully(desk->gradients, elaborate(&elaborator, again, none));
 }
 
+static void report(const SolvedQuestion *solved, const Steps *steps, size_t at,
+                   const Verification *verification, Diagnostics *diagnostics) {
+    diagnostics_error(diagnostics, DIAGNOSTIC_VERIFICATION, solved->find->span,
+                      "step %zu of the derivation, “%s” (%s), is not what was asked: %s", at + 1,
+                      steps->items[at].text, steps->items[at].rule, verification->report);
+}
+
 bool steps_check(const Desk *desk, const SolvedQuestion *solved, const Steps *steps,
                  Diagnostics *diagnostics) {
-    for (size_t i = 1; i < steps->count; i++) {
+    Judgement *judgements = memory_alloc((steps->count + 1) * sizeof *judgements);
+    size_t *places = memory_alloc((steps->count + 1) * sizeof *places);
+    size_t count = 0;
+    bool is_good = true;
+    for (size_t i = 1; is_good && i < steps->count; i++) {
         const Step *step = &steps->items[i];
         if (step->formula == NULL)
             continue; /* the answer, which is verified anyway */
         const Expr *whole = read_again(desk, solved, steps, step->text, diagnostics);
-        if (whole == NULL)
-            return false;
-        Verification verification = verify(desk->verifier, solved->find, &solved->letters,
-                                           (Printed){.whole = whole, .cells = NULL});
-        if (verification.outcome == VERIFY_EQUAL)
-            continue;
-        diagnostics_error(diagnostics, DIAGNOSTIC_VERIFICATION, solved->find->span,
-                          "step %zu of the derivation, “%s” (%s), is not what was asked: %s", i + 1,
-                          step->text, step->rule, verification.report);
-        return false;
+        is_good = whole != NULL;
+        places[count] = i;
+        judgements[count++] = (Judgement){
+            .find = solved->find, .letters = &solved->letters, .printed = {.whole = whole}};
     }
-    return true;
+    if (is_good)
+        verify_all(desk->verifier, judgements, count);
+    for (size_t i = 0; is_good && i < count; i++) {
+        is_good = judgements[i].verification.outcome == VERIFY_EQUAL;
+        if (!is_good)
+            report(solved, steps, places[i], &judgements[i].verification, diagnostics);
+    }
+    free(judgements);
+    free(places);
+    return is_good;
 }

@@ -16,12 +16,6 @@ static const struct Convention {
     {"(", "has equal sides, where its derivative is taken to be 0"},
 };
 
-void warnings_begin(const Desk *desk) {
-    Point *point = verifier_place(desk->verifier);
-    if (point != NULL)
-        point_forget_kinks(point);
-}
-
 /* The formula as the author wrote it. */
 static const char *written(Arena *arena, Span span) {
     if (span.source == NULL || span.length == 0)
@@ -42,15 +36,12 @@ static const char *kink_text(Arena *arena, const char *formula) {
 }
 
 void warnings_note_kinks(const Desk *desk, SolvedQuestion *solved) {
-    Point *point = verifier_place(desk->verifier);
-    if (point == NULL)
-        return;
-    size_t count;
-    const Fault *kinks = point_kinks(point, &count);
-    solved->kinks = ARENA_ARRAY(desk->arena, const char *, count);
-    for (size_t i = 0; i < count; i++)
-        solved->kinks[i] = kink_text(desk->arena, written(desk->arena, kinks[i].span));
-    solved->kink_count = count;
+    const Verification *verification = &solved->verification;
+    solved->kink_count = verification->kink_count;
+    solved->kinks = ARENA_ARRAY(desk->arena, const char *, verification->kink_count);
+    for (size_t i = 0; i < verification->kink_count; i++)
+        solved->kinks[i] =
+            kink_text(desk->arena, written(desk->arena, verification->kinks[i].span));
 }
 
 /* The next values of the letters, the last one fastest; false past the last. */

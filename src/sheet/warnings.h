@@ -11,10 +11,7 @@
 
 #include "sheet/question.h"
 
-/* Forgets kinks of other questions; to be called before the answers to one are judged. */
-void warnings_begin(const Desk *desk);
-
-/* Takes up the kinks that were met since, at the given numbers. */
+/* Writes down the kinks that the question's verification met at the given numbers. */
 void warnings_note_kinks(const Desk *desk, SolvedQuestion *solved);
 
 /* Why the question has no value at the given numbers, with the part of a formula that has none

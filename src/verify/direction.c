@@ -49,16 +49,27 @@ static void find_positions(Direction *direction, const Syntax *formula, const Le
     }
 }
 
-void direction_choose(Direction *direction, const Syntax *formula, const Letters *letters) {
+static bool runs_over(const Syntax *derivative, const char *letter) {
+    return !names_letter(derivative->children[0], letter) &&
+           is_plain_index(derivative->children[1], letter);
+}
+
+bool direction_takes_all(const Syntax *derivative, const Letters *letters) {
+    for (size_t i = 0; i < letters->count; i++)
+        if (!runs_over(derivative, letters->items[i].name))
+            return false;
+    return true;
+}
+
+void direction_choose(Direction *direction, const Syntax *formula, const Letters *letters,
+                      uint64_t seed) {
     *direction = (Direction){0};
     if (formula->kind != SYNTAX_DERIVATIVE)
         return;
     const Syntax *variable = formula->children[1];
     size_t entries = 1;
     for (size_t i = 0; i < letters->count; i++) {
-        const char *name = letters->items[i].name;
-        direction->runs_over_letter[i] =
-            !names_letter(formula->children[0], name) && is_plain_index(variable, name);
+        direction->runs_over_letter[i] = runs_over(formula, letters->items[i].name);
         if (direction->runs_over_letter[i])
             entries *= (size_t)letters->items[i].dimension.value;
     }
@@ -68,7 +79,8 @@ void direction_choose(Direction *direction, const Syntax *formula, const Letters
     find_positions(direction, formula, letters);
     direction->entry_count = entries;
     direction->entries = number_array_new(entries);
-    uint64_t state = 88172645463325252u; /* G. Marsaglia, "Xorshift RNGs", 2003 */
+    /* G. Marsaglia, "Xorshift RNGs", 2003; seeds are spread over its states. */
+    uint64_t state = UINT64_C(88172645463325252) ^ seed * UINT64_C(0x9E3779B97F4A7C15);
     for (size_t i = 0; i < entries; i++) {
         state ^= state << 13;
         state ^= state >> 7;

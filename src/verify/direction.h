@@ -17,9 +17,14 @@ typedef struct Direction {
     size_t target_rank; /* kept dimensions of the target, which come before the variable's */
 } Direction;
 
-/* Draws a direction for a formula that is a derivative; for any other there is none. */
-void direction_choose(Direction *direction, const Syntax *formula, const Letters *letters);
+/* Draws a direction for a formula that is a derivative, another one for each seed; for any other
+ * formula there is none. */
+void direction_choose(Direction *direction, const Syntax *formula, const Letters *letters,
+                      uint64_t seed);
 void direction_clear(Direction *direction);
+
+/* Whether a direction runs over every letter of a derivative. */
+bool direction_takes_all(const Syntax *derivative, const Letters *letters);
 
 bool direction_is_set(const Direction *direction);
 

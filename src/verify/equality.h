@@ -19,8 +19,9 @@
  * verification of polynomial identities", 1980; R. Zippel, "Probabilistic algorithms for sparse
  * polynomials", 1979). S is POINT_VALUES, 512, so that three points are all wrong with at most
  * (D / 512)^3: 4e-6 for the degree 8 of a gradient through two layers, 6e-5 for degree 20. Where
- * the three are chosen among candidates, each set of three has that bound. An answer is compared at
- * more than points: for every value of its letters and at every entry.
+ * the three are chosen among candidates, each set of three has that bound. At each point an answer
+ * is compared at every entry, and for every value of its letters, or a sample of 48 spread evenly
+ * over them where there are more.
  *
  * A gradient with many entries is not differentiated entry by entry: its directional derivative
  * along a random direction takes one run and is compared with the same combination of the other
@@ -67,11 +68,33 @@ typedef struct Equality Equality;
 /* For one scope. has_values: the model's own values are a point to compare at. */
 Equality *equality_new(Arena *arena, Gradients *gradients, bool has_values);
 
-/* Whether two sides are equal, for every value of the letters and at every entry of the shape. A
+/* Whether two sides are equal, for the values of the letters (see above) and at every entry. A
  * formula of rank 0 stands for a tensor with the same number everywhere. Where one side is the
  * formula of a derivative and the other an expression or cells, a direction is drawn. */
 Verdict equality_decide(Equality *equality, const Letters *letters, const Shape *shape, Side left,
                         Side right);
+
+/* An answer to the question for a derivative. */
+typedef struct Claim {
+    const Letters *letters;
+    const Syntax *derivative;
+    Side answer; /* no formula */
+} Claim;
+
+/* Whether a derivative can be decided on with others of the same target: the target is one number
+ * without letters, and every letter only runs over the variable. */
+bool equality_can_join(const Syntax *derivative, const Letters *letters);
+
+/* Whether all answers are right, by one run for all of them: each gets a direction of its own, and
+ * the sum of their directional derivatives is compared. So all gradients of a loss cost what one
+ * costs. All derivatives can join and have the same target (syntax_equal). False says only that it
+ * was not decided that all are right: some are wrong, or must be decided on one by one. */
+bool equality_decide_together(Equality *equality, const Claim *claims, size_t count,
+                              Verdict *verdict);
+
+/* Runs a derivative that can join at the assignment's values, so that the point notes the kinks
+ * that are its own. */
+void equality_meet_kinks(Equality *equality, const Claim *claim);
 
 /* The evaluator and the point at the assignment's values, with balls of this precision or a higher
  * one. NULL where the model has none. */

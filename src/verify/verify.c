@@ -1,5 +1,8 @@
 #include "verify/verify.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 struct Verifier {
     Arena *arena;
     Equality *equality;
@@ -37,12 +40,40 @@ static const char *report_difference(Arena *arena, const Verdict *verdict) {
                         verdict->left, verdict->right, verdict->letters, comma, verdict->place);
 }
 
+/* The answer's side. A planted fault changes it. */
+static Side printed_side(const Verifier *verifier, Printed printed) {
+    return (Side){.expr = printed.whole, .cells = printed.cells, .shift = &verifier->planted};
+}
+
+/* The point at the assignment's values, ready to tell the kinks of another question; NULL where
+ * there is none. Where it has met some, its values are worked out again: a gradient named by let
+ * tells its kinks only then. */
+static Point *forget_kinks(Verifier *verifier) {
+    Point *place = verifier_place(verifier);
+    if (place != NULL && point_has_met_kinks(place))
+        point_forget(place);
+    return place;
+}
+
+static void take_kinks(const Verifier *verifier, const Point *point, Verification *verification) {
+    if (point == NULL)
+        return;
+    size_t count;
+    const Fault *kinks = point_kinks(point, &count);
+    Fault *copy = ARENA_ARRAY(verifier->arena, Fault, count);
+    if (count > 0)
+        memcpy(copy, kinks, count * sizeof *copy);
+    verification->kinks = copy;
+    verification->kink_count = count;
+}
+
 Verification verify(Verifier *verifier, const Syntax *find, const Letters *letters,
                     Printed printed) {
-    Side left = {.expr = printed.whole, .cells = printed.cells, .shift = &verifier->planted};
-    Side right = {.formula = find};
-    Verdict verdict = equality_decide(verifier->equality, letters, find->shape, left, right);
+    Point *place = forget_kinks(verifier);
+    Verdict verdict = equality_decide(verifier->equality, letters, find->shape,
+                                      printed_side(verifier, printed), (Side){.formula = find});
     Verification result = {.points = verdict.points, .is_exact = verdict.is_exact};
+    take_kinks(verifier, place, &result);
     switch (verdict.outcome) {
     case EQUALITY_YES:
         result.outcome = VERIFY_EQUAL;
@@ -58,4 +89,66 @@ Verification verify(Verifier *verifier, const Syntax *find, const Letters *lette
         break;
     }
     return result;
+}
+
+/* Whether all in a group are right. */
+static bool verify_together(Verifier *verifier, Judgement *const *group, size_t count) {
+    Claim *claims = memory_alloc(count * sizeof *claims);
+    for (size_t i = 0; i < count; i++)
+        claims[i] =
+            (Claim){group[i]->letters, group[i]->find, printed_side(verifier, group[i]->printed)};
+    Point *place = forget_kinks(verifier);
+    Verdict verdict;
+    bool is_right = equality_decide_together(verifier->equality, claims, count, &verdict);
+    size_t kinks = 0;
+    if (place != NULL)
+        point_kinks(place, &kinks);
+    for (size_t i = 0; is_right && i < count; i++) {
+        group[i]->verification = (Verification){
+            .outcome = VERIFY_EQUAL, .points = verdict.points, .is_exact = verdict.is_exact};
+        if (kinks == 0)
+            continue;
+        point_forget_kinks(place); /* each has its own */
+        equality_meet_kinks(verifier->equality, &claims[i]);
+        take_kinks(verifier, place, &group[i]->verification);
+    }
+    free(claims);
+    return is_right;
+}
+
+/* The judgements from `first` on that can be decided on together with it. */
+static size_t gather(Judgement *judgements, size_t count, size_t first, const bool *is_done,
+                     Judgement **group) {
+    const Judgement *leader = &judgements[first];
+    size_t size = 0;
+    group[size++] = &judgements[first];
+    if (!equality_can_join(leader->find, leader->letters))
+        return size;
+    for (size_t i = first + 1; i < count; i++) {
+        Judgement *other = &judgements[i];
+        if (!is_done[i] && equality_can_join(other->find, other->letters) &&
+            syntax_equal(other->find->children[0], leader->find->children[0]))
+            group[size++] = other;
+    }
+    return size;
+}
+
+void verify_all(Verifier *verifier, Judgement *judgements, size_t count) {
+    Judgement **group = memory_alloc((count + 1) * sizeof *group);
+    bool *is_done = memory_alloc((count + 1) * sizeof *is_done);
+    memset(is_done, 0, (count + 1) * sizeof *is_done);
+    for (size_t i = 0; i < count; i++) {
+        if (is_done[i])
+            continue;
+        size_t size = gather(judgements, count, i, is_done, group);
+        bool are_right = size > 1 && verify_together(verifier, group, size);
+        for (size_t j = 0; j < size; j++) {
+            Judgement *one = group[j];
+            is_done[one - judgements] = true;
+            if (!are_right)
+                one->verification = verify(verifier, one->find, one->letters, one->printed);
+        }
+    }
+    free(group);
+    free(is_done);
 }

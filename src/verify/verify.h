@@ -20,6 +20,9 @@ typedef struct Verification {
     size_t points;
     bool is_exact;      /* every comparison was of rationals */
     const char *report; /* VERIFY_DIFFERENT: where, and both values; VERIFY_UNKNOWN: why */
+    const Fault
+        *kinks; /* that the derivatives asked for met at the assignment's values, each once */
+    size_t kink_count;
 } Verification;
 
 typedef struct Verifier Verifier;
@@ -37,6 +40,18 @@ typedef struct Printed {
 /* Compares what is printed with find, the resolved formula that was asked. */
 Verification verify(Verifier *verifier, const Syntax *find, const Letters *letters,
                     Printed printed);
+
+/* An answer to be verified, and what came of it. */
+typedef struct Judgement {
+    const Syntax *find;
+    const Letters *letters;
+    Printed printed;
+    Verification verification;
+} Judgement;
+
+/* Verifies many answers: the gradients of one loss by one run for all of them. Each outcome is what
+ * it would be by itself; the points may be more, since those that one answer needs serve all. */
+void verify_all(Verifier *verifier, Judgement *judgements, size_t count);
 
 /* The evaluator and the point at the assignment's values, with balls of this precision or a higher
  * one. NULL where the model has none. */

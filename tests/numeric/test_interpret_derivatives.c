@@ -144,8 +144,8 @@ START_TEST(a_direction_sums_the_gradient_in_one_run) {
     tensor_init(&summed);
     Fault fault;
     ck_assert(interpret(values, text.scope, by_all, NULL, &whole, &fault));
-    ck_assert(
-        interpret_directional(values, text.scope, by_all, NULL, direction, 6, &summed, &fault));
+    ck_assert(interpret_directional(values, text.scope, &(SeededDerivative){by_all, direction, 6},
+                                    1, NULL, &summed, &fault));
     ck_assert_uint_eq(whole.count, 24);
     ck_assert_uint_eq(summed.count, 4);
     for (size_t z = 0; z < 4; z++) {
@@ -164,6 +164,36 @@ START_TEST(a_direction_sums_the_gradient_in_one_run) {
 }
 END_TEST
 
+/* By W, by z = W X, which hangs on W, and by two rows of W again: what each gives is added up. */
+START_TEST(many_directions_take_one_run) {
+    static const char *const derivatives[] = {"d l / d W", "d l / d z", "d l / d W[2,.]"};
+    static const size_t counts[] = {6, 4, 3};
+    Number *direction = number_array_new(6);
+    for (long i = 0; i < 6; i++)
+        number_set_integer(&direction[i], 3 * i - 2);
+    SeededDerivative parts[3];
+    Tensor one, all;
+    tensor_init(&one);
+    tensor_init(&all);
+    Number sum;
+    number_init(&sum);
+    Fault fault;
+    for (size_t i = 0; i < 3; i++) {
+        parts[i] =
+            (SeededDerivative){model_text_formula(&text, derivatives[i]), direction, counts[i]};
+        ck_assert(interpret_directional(values, text.scope, &parts[i], 1, NULL, &one, &fault));
+        ck_assert(!number_is_zero(&one.entries[0]));
+        number_add(&sum, &sum, &one.entries[0], PRECISION);
+    }
+    ck_assert(interpret_directional(values, text.scope, parts, 3, NULL, &all, &fault));
+    ck_assert_int_eq(number_compare(&sum, &all.entries[0]), COMPARISON_EQUAL);
+    number_clear(&sum);
+    tensor_clear(&one);
+    tensor_clear(&all);
+    number_array_free(direction, 6);
+}
+END_TEST
+
 START_TEST(letters_without_a_value_are_directions_too) {
     const Syntax *entry = model_text_formula(&text, "d l / d W[i,j]");
     Number *direction = number_array_new(6);
@@ -172,14 +202,15 @@ START_TEST(letters_without_a_value_are_directions_too) {
     Tensor tensor;
     tensor_init(&tensor);
     Fault fault;
-    ck_assert(
-        interpret_directional(values, text.scope, entry, NULL, direction, 6, &tensor, &fault));
+    ck_assert(interpret_directional(values, text.scope, &(SeededDerivative){entry, direction, 6}, 1,
+                                    NULL, &tensor, &fault));
     ck_assert(fmpq_equal_si(&tensor.entries[0].rational, 42)); /* 2 ∂l/∂W[2,3] */
-    ck_assert(interpret_directional(values, text.scope, entry, &(LetterValues){&second, 1},
-                                    direction + 3, 3, &tensor, &fault));
+    ck_assert(interpret_directional(values, text.scope,
+                                    &(SeededDerivative){entry, direction + 3, 3}, 1,
+                                    &(LetterValues){&second, 1}, &tensor, &fault));
     ck_assert(fmpq_equal_si(&tensor.entries[0].rational, 42));
-    ck_assert(
-        !interpret_directional(values, text.scope, entry, NULL, direction, 5, &tensor, &fault));
+    ck_assert(!interpret_directional(values, text.scope, &(SeededDerivative){entry, direction, 5},
+                                     1, NULL, &tensor, &fault));
     ck_assert_int_eq(fault.kind, NUMBER_FAULT_FORMULA);
     tensor_clear(&tensor);
     number_array_free(direction, 6);
@@ -222,6 +253,7 @@ int main(void) {
     tcase_add_loop_test(cases, first_derivatives_are_differences_of_small_steps, 0,
                         sizeof differences / sizeof *differences);
     tcase_add_test(cases, a_direction_sums_the_gradient_in_one_run);
+    tcase_add_test(cases, many_directions_take_one_run);
     tcase_add_test(cases, letters_without_a_value_are_directions_too);
     tcase_add_test(cases, a_kink_has_the_value_of_the_bracket_and_is_told);
     tcase_add_test(cases, derivatives_too_deep_are_a_fault);

@@ -192,7 +192,7 @@ START_TEST(the_homework_is_answered_as_the_handout_asks) {
             const json_t *verified = json_object_get(question, "verified");
             /* 1.6 is about a letter without a value: the random points are left. */
             bool has_value = json_is_object(json_object_get(question, "value"));
-            ck_assert_int_eq(json_integer_value(json_object_get(verified, "points")),
+            ck_assert_int_ge(json_integer_value(json_object_get(verified, "points")),
                              has_value ? 4 : 3);
             ck_assert(json_is_true(json_object_get(verified, "exact")));
         }

@@ -14,7 +14,7 @@ static void set_up(void) {
                " define: {z: X @ W, h: relu(z), l: '1/(2*m) * sum((h - t)^2)', s: softmax(z),"
                "          ce: '-1/m * sum(i, log(s[i,y[i]]))', e: exp(q), r: sqrt(-q^2 - 1),"
                "          u: 'unknown(v)', f: 'phi(q)^2', big: 'exp(exp(exp(q + 100)))',"
-               "          w: 'q * v[2]'},"
+               "          w: 'q * v[2]', mix: 'exp(q) + exp(v[2]) / 10^60'},"
                " let: {delta: d l / d h},"
                " values: {X: [[1, 2, 3], [-1, 0, 1/2]], W: [[1, -1], [0, 1], [2, 1/3]],"
                "          t: [[1, 0], [0, 1]], q: 1/2, v: [1, 2, 3], y: [1, 2]}}");
@@ -144,6 +144,88 @@ START_TEST(what_is_derived_is_right_and_what_is_changed_is_wrong) {
 }
 END_TEST
 
+typedef struct Claimed {
+    const char *find, *answer;
+    VerifyOutcome outcome;
+} Claimed;
+
+/* Each group is verified at once. */
+static const struct {
+    Claimed claims[5];
+} groups[] = {
+    {{{"d l / d W", "X.T @ (delta * (z > 0))", VERIFY_EQUAL},
+      {"d l / d W[i,j]", "sum(p, delta[p,j] * (z[p,j] > 0) * X[p,i])", VERIFY_EQUAL},
+      {"d l / d h", "1/m * (h - t)", VERIFY_EQUAL},
+      {"d ce / d z", "1/m * (s - onehot(y))", VERIFY_EQUAL},
+      {"d ce / d W", "X.T @ (1/m * (s - onehot(y)))", VERIFY_EQUAL}}},
+    /* one of them is wrong */
+    {{{"d l / d W", "X.T @ (delta * (z > 0))", VERIFY_EQUAL},
+      {"d l / d W", "X.T @ delta", VERIFY_DIFFERENT},
+      {"d l / d h", "1/m * (h - t)", VERIFY_EQUAL}}},
+    /* wrong by the same in opposite directions */
+    {{{"d l / d h", "1/m * (h - t) + ones(m, k)", VERIFY_DIFFERENT},
+      {"d l / d h", "1/m * (h - t) - ones(m, k)", VERIFY_DIFFERENT}}},
+    /* one is far smaller than the other's last certain digit */
+    {{{"d mix / d q", "exp(q)", VERIFY_EQUAL},
+      {"d mix / d v", "exp(v[2]) * eye(n)[2,.] / 10^60", VERIFY_EQUAL}}},
+    {{{"d mix / d q", "exp(q)", VERIFY_EQUAL},
+      {"d mix / d v", "2 * exp(v[2]) * eye(n)[2,.] / 10^60", VERIFY_DIFFERENT}}},
+};
+
+START_TEST(many_are_verified_as_each_by_itself) {
+    Verifier *verifier = verifier_new(bench.arena, bench.gradients, true);
+    Judgement together[5];
+    Letters letters[5];
+    memset(letters, 0, sizeof letters);
+    size_t count = 0;
+    for (; count < 5 && groups[_i].claims[count].find != NULL; count++) {
+        const Claimed *claim = &groups[_i].claims[count];
+        const Syntax *find = bench_resolve(&bench, claim->find, &letters[count]);
+        bench.letters = letters[count];
+        const Expr *whole =
+            gradients_expand_fully(bench.gradients, bench_expr(&bench, claim->answer));
+        together[count] =
+            (Judgement){.find = find, .letters = &letters[count], .printed = {.whole = whole}};
+    }
+    verify_all(verifier, together, count);
+    for (size_t i = 0; i < count; i++) {
+        Verification alone = verify(verifier, together[i].find, &letters[i], together[i].printed);
+        ck_assert_msg(together[i].verification.outcome == groups[_i].claims[i].outcome &&
+                          alone.outcome == groups[_i].claims[i].outcome,
+                      "%s = %s: %d, alone %d", groups[_i].claims[i].find,
+                      groups[_i].claims[i].answer, (int)together[i].verification.outcome,
+                      (int)alone.outcome);
+        if (alone.outcome == VERIFY_EQUAL)
+            ck_assert_uint_ge(together[i].verification.points, 3);
+    }
+}
+END_TEST
+
+/* z[1,2] = 0 hangs on W, and so do l and delta; the second layer's own gradient meets no kink. */
+START_TEST(each_has_its_own_kinks) {
+    Bench kinked;
+    bench_open(&kinked, "{sizes: {n: 2}, given: {x: [n], W: [n, n], v: [n]},"
+                        " define: {z: W @ x, h: relu(z), l: 'h @ v'}, let: {g: d l / d W},"
+                        " values: {x: [1, 1], W: [[1, -1], [1, 2]], v: [1, 1]}}");
+    Verifier *verifier = verifier_new(kinked.arena, kinked.gradients, true);
+    static const char *const finds[] = {"d l / d W", "d l / d v", "d l / d x", "g"};
+    static const size_t kinks[] = {1, 0, 1, 1};
+    Judgement together[4];
+    Letters letters = {0};
+    for (size_t i = 0; i < 4; i++)
+        together[i] = (Judgement){.find = bench_resolve(&kinked, finds[i], &letters),
+                                  .letters = &letters,
+                                  .printed = {.whole = bench_derive(&kinked, finds[i])}};
+    verify_all(verifier, together, 4);
+    for (size_t i = 0; i < 4; i++) {
+        ck_assert_int_eq(together[i].verification.outcome, VERIFY_EQUAL);
+        ck_assert_msg(together[i].verification.kink_count == kinks[i], "%s: %zu", finds[i],
+                      together[i].verification.kink_count);
+    }
+    bench_close(&kinked);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("verify");
     TCase *cases = tcase_create("verify");
@@ -155,6 +237,9 @@ int main(void) {
     tcase_add_test(cases, a_planted_fault_is_found_however_small);
     tcase_add_test(cases, cells_are_compared_each_with_its_entry);
     tcase_add_test(cases, what_is_derived_is_right_and_what_is_changed_is_wrong);
+    tcase_add_loop_test(cases, many_are_verified_as_each_by_itself, 0,
+                        (int)(sizeof groups / sizeof *groups));
+    tcase_add_test(cases, each_has_its_own_kinks);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_set_fork_status(runner, CK_NOFORK);
