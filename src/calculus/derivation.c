@@ -1,6 +1,7 @@
 #include "calculus/derivation.h"
 
 #include "algebra/expand.h"
+#include "algebra/factor.h"
 #include "calculus/derivation_rule.h"
 #include "calculus/held.h"
 #include "calculus/tidy.h"

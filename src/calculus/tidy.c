@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "algebra/expand.h"
+#include "algebra/factor.h"
 #include "formula/assumption.h"
 
 enum {
     EXPANDED_TERMS = 48,
     EXPANDED_SIZE = 200,  /* nodes: larger parts are not multiplied out */
+    GATHERED_SIZE = 2000, /* nodes: terms of longer answers are not gathered */
     DEFINITION_DEPTH = 2, /* how far a sum looks into definitions for a constant */
 };
 
@@ -196,21 +198,9 @@ static const Expr *tidy_terms(const Tidying *tidying, const Expr *sum) {
 
 /* A product is multiplied out only where a sum in it has a denominator that may cancel. */
 static bool may_cancel(const Expr *product) {
-    for (size_t i = 0; i < product->count; i++) {
-        const Expr *sum = product->args[i];
-        if (sum->kind != EXPR_ADD)
-            continue;
-        for (size_t j = 0; j < sum->count; j++) {
-            const Expr *term = sum->args[j];
-            bool is_product = term->kind == EXPR_MULTIPLY;
-            for (size_t k = 0; k < (is_product ? term->count : 1); k++) {
-                const Expr *factor = is_product ? term->args[k] : term;
-                if (factor->kind == EXPR_POWER && factor->args[1]->kind == EXPR_NUMBER &&
-                    fmpq_sgn(factor->args[1]->number) < 0)
-                    return true;
-            }
-        }
-    }
+    for (size_t i = 0; i < product->count; i++)
+        if (product->args[i]->kind == EXPR_ADD && expr_has_denominator(product->args[i]))
+            return true;
     return false;
 }
 
@@ -258,6 +248,24 @@ static const Expr *tidy_part(void *context, const Expr *expr) {
     return result;
 }
 
+/* Until nothing is shorter: what one part became may let another be. */
+static const Expr *tidy_whole(Tidying *tidying, const Expr *expr) {
+    const Expr *result = tidy_part(tidying, expr);
+    for (const Expr *before = expr; before != result;) {
+        before = result;
+        result = shorter(before, tidy_part(tidying, before));
+    }
+    return result;
+}
+
+static const Expr *gather_part(void *context, const Expr *expr) {
+    const Tidying *tidying = context;
+    if (expr->count == 0 || expr->kind == EXPR_ENTRY)
+        return expr;
+    const Expr *gathered = expr_rebuild(tidying->pool, expr, gather_part, context);
+    return expr_gather(tidying->pool, gathered);
+}
+
 const Expr *tidy(Gradients *gradients, const Expr *expr, KnownSums *known) {
     Tidying tidying = {.gradients = gradients,
                        .pool = gradients_pool(gradients),
@@ -267,11 +275,14 @@ const Expr *tidy(Gradients *gradients, const Expr *expr, KnownSums *known) {
         tidying.scope = tidying.scope->outer;
     tidying.memos = memory_alloc(tidying.slot_count * sizeof *tidying.memos);
     memset(tidying.memos, 0, tidying.slot_count * sizeof *tidying.memos);
-    /* What one part became may let another be shorter: until nothing is. */
-    const Expr *result = tidy_part(&tidying, expr);
-    for (const Expr *before = expr; before != result;) {
+    const Expr *result = tidy_whole(&tidying, expr);
+    /* What only some terms share comes last: what all share, or what cancels, may leave nothing of
+     * it. */
+    for (const Expr *before = NULL; before != result && result->size <= GATHERED_SIZE;) {
         before = result;
-        result = shorter(before, tidy_part(&tidying, before));
+        const Expr *gathered = gather_part(&tidying, before);
+        if (gathered->size < before->size)
+            result = tidy_whole(&tidying, gathered);
     }
     free(tidying.memos);
     if (known != NULL)

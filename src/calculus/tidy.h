@@ -2,9 +2,10 @@
  *
  * Tried on every part, from the inside out: common factors taken out, products multiplied out where
  * that cancels, sums over an index taken term by term where one of them is known (a row that the
- * model assumes to add up, a definition whose sum is constant). A known sum is always put in. Any
- * other form replaces one only if it has fewer nodes; of equally long ones the earlier stays, so
- * the order of preference is: as derived, factored, multiplied out.
+ * model assumes to add up, a definition whose sum is constant); when nothing gets shorter any more,
+ * terms put together that share what others do not. A known sum is always put in. Any other form
+ * replaces one only if it has fewer nodes; of equally long ones the earlier stays, so the order of
+ * preference is: as derived, factored, multiplied out, gathered.
  */
 #ifndef GRADSHEET_CALCULUS_TIDY_H
 #define GRADSHEET_CALCULUS_TIDY_H

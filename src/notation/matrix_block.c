@@ -19,13 +19,30 @@ static bool is_call(const Syntax *syntax, const char *name) {
     return syntax->kind == SYNTAX_CALL && strcmp(syntax->name, name) == 0;
 }
 
+static bool is_transpose_of(const Syntax *left, const Syntax *right) {
+    return (left->kind == SYNTAX_TRANSPOSE && syntax_equal(left->children[0], right)) ||
+           (right->kind == SYNTAX_TRANSPOSE && syntax_equal(right->children[0], left));
+}
+
+/* A + A.T: what is transposed in it is there anyway. */
+static bool is_symmetric_sum(const Syntax *syntax) {
+    for (size_t i = 0; syntax->kind == SYNTAX_ADD && i < syntax->count; i++) {
+        bool has_transpose = false;
+        for (size_t j = 0; j < syntax->count; j++)
+            has_transpose |= is_transpose_of(syntax->children[i], syntax->children[j]);
+        if (!has_transpose)
+            return false;
+    }
+    return syntax->kind == SYNTAX_ADD;
+}
+
 int transposition_cost(const Syntax *syntax) {
     if (syntax->kind == SYNTAX_TRANSPOSE)
         return -1;
     if (syntax->kind == SYNTAX_NEGATE)
         return transposition_cost(syntax->children[0]);
     if (is_call(syntax, "outer") || is_call(syntax, "eye") || is_call(syntax, "diag") ||
-        is_call(syntax, "ones"))
+        is_call(syntax, "ones") || is_symmetric_sum(syntax))
         return 0;
     if (syntax->kind != SYNTAX_MATMUL)
         return 1;
@@ -40,7 +57,7 @@ const Syntax *syntax_transposed(Arena *arena, const Syntax *syntax) {
         return syntax->children[0];
     if (syntax->kind == SYNTAX_NEGATE)
         return syntax_unary(arena, SYNTAX_NEGATE, syntax_transposed(arena, syntax->children[0]));
-    if (is_call(syntax, "eye") || is_call(syntax, "diag"))
+    if (is_call(syntax, "eye") || is_call(syntax, "diag") || is_symmetric_sum(syntax))
         return syntax;
     bool swaps = is_call(syntax, "outer") || (is_call(syntax, "ones") && syntax->count == 2);
     if (swaps)

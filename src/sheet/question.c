@@ -205,6 +205,9 @@ static bool write_answer(Work *work, Layout *layout, const AnswerRequest *reques
     } else {
         diagnostics_error(work->diagnostics, DIAGNOSTIC_NO_SUCH_FORM, find_span(work->solved),
                           "this answer cannot be written in that form: %s", reason);
+        if (form == ANSWER_EXPRESSION)
+            diagnostics_hint(work->diagnostics, "put a letter for each, as in d W[i,j], or ask for "
+                                                "`as: entries` or `as: matrix`");
     }
     return false;
 }

@@ -287,7 +287,7 @@ START_TEST(the_matrix_cookbook_is_right) {
                                 "      N: x / r\n"
                                 "      z: log(sum(exp(x)))\n";
     static const Asked asked[] = {
-        {"d f / d A", MATRIX, "A @ B.T + A @ B"},
+        {"d f / d A", MATRIX, "A @ (B + B.T)"},
         {"d f / d B", MATRIX, "A.T @ A"},
         {"d g / d A", MATRIX, "outer(y, x)"},
         {"d g / d x", MATRIX, "A.T @ y"},
@@ -297,12 +297,12 @@ START_TEST(the_matrix_cookbook_is_right) {
         {"d k / d B", MATRIX, "eye(n)"},
         {"d e / d A", MATRIX, "2 * A"},
         {"d t / d B", MATRIX, "C.T"},
-        {"d q / d x", MATRIX, "B @ x + B.T @ x"},
+        {"d q / d x", MATRIX, "(B + B.T) @ x"},
         {"d (d q / d x) / d x", MATRIX, "B + B.T"},
         {"d p[i,j] / d A[c,s]", FORMULA, "B[s,j] * (i == c)"},
         {"d p[i,j] / d B[c,s]", FORMULA, "A[i,c] * (j == s)"},
         {"d p / d B[i,j]", MATRIX, "outer(A[.,i], eye(n)[.,j])"},
-        {"d o / d x", MATRIX, "B @ x + B.T @ x"},
+        {"d o / d x", MATRIX, "(B + B.T) @ x"},
         {"d u / d A", MATRIX, "ones(m, n)"},
         {"d v / d x", MATRIX, "B @ ones(n)"},
         {"d v / d B", MATRIX, "outer(x, ones(n))"},

@@ -1,0 +1,223 @@
+#include "algebra/factor.h"
+
+#include "algebra/pool.h"
+#include "algebra/product.h"
+#include "formula/resolve.h"
+
+static size_t factor_count(const Expr *term) {
+    return term->kind == EXPR_MULTIPLY ? term->count : 1;
+}
+
+static const Expr *factor_at(const Expr *term, size_t i) {
+    return term->kind == EXPR_MULTIPLY ? term->args[i] : term;
+}
+
+/* A factor as base and exponent, which is a number; exp(3 u) is exp(u) to the third. */
+static bool split_factor(Pool *pool, const Expr *factor, const Expr **base, fmpq_t exponent) {
+    fmpq_one(exponent);
+    *base = factor;
+    if (factor->kind == EXPR_NUMBER)
+        return false;
+    if (factor->kind == EXPR_POWER) {
+        if (factor->args[1]->kind != EXPR_NUMBER)
+            return true;
+        *base = factor->args[0];
+        fmpq_set(exponent, factor->args[1]->number);
+    } else if (factor->kind == EXPR_FUNCTION && factor->function == FUNCTION_EXP &&
+               factor->args[0]->kind == EXPR_MULTIPLY) {
+        const Expr *inner = factor->args[0];
+        fmpq_set(exponent, inner->number);
+        fmpq_t inverse;
+        fmpq_init(inverse);
+        fmpq_inv(inverse, inner->number);
+        *base = expr_function1(pool, FUNCTION_EXP, expr_scale(pool, inverse, inner));
+        fmpq_clear(inverse);
+    }
+    return true;
+}
+
+/* The exponent of a base in a term; false where it is no factor. */
+static bool exponent_in(Pool *pool, const Expr *term, const Expr *base, fmpq_t exponent) {
+    for (size_t i = 0; i < factor_count(term); i++) {
+        const Expr *found;
+        if (split_factor(pool, factor_at(term, i), &found, exponent) && found == base)
+            return true;
+    }
+    return false;
+}
+
+/* The power of base that every term has: the exponent nearest to 0, if all have the same sign. */
+static const Expr *shared_power(Pool *pool, const Expr *sum, const Expr *base, const fmpq_t first) {
+    fmpq_t least, exponent;
+    fmpq_init(least);
+    fmpq_init(exponent);
+    fmpq_set(least, first);
+    bool is_shared = true;
+    for (size_t i = 1; is_shared && i < sum->count; i++) {
+        is_shared = exponent_in(pool, sum->args[i], base, exponent) &&
+                    fmpq_sgn(exponent) == fmpq_sgn(least);
+        bool is_nearer =
+            fmpq_sgn(least) > 0 ? fmpq_cmp(exponent, least) < 0 : fmpq_cmp(exponent, least) > 0;
+        if (is_shared && is_nearer)
+            fmpq_set(least, exponent);
+    }
+    const Expr *result =
+        is_shared ? expr_power(pool, base, expr_number(pool, least)) : expr_integer(pool, 1);
+    fmpq_clear(least);
+    fmpq_clear(exponent);
+    return result;
+}
+
+/* A bracket divided by itself is 1 in what is left, which its factor in front makes right. */
+static const Expr *divided(Pool *pool, const Expr *term, const Expr *shared) {
+    ExprList factors;
+    expr_list_init(&factors);
+    if (term->kind == EXPR_MULTIPLY)
+        expr_list_add(&factors, expr_number(pool, term->number));
+    for (size_t i = 0; i < factor_count(term); i++) {
+        const Expr *factor = factor_at(term, i);
+        bool is_bracket = false;
+        for (size_t j = 0; factor->kind == EXPR_BRACKET && j < factor_count(shared); j++)
+            is_bracket |= factor_at(shared, j) == factor;
+        if (!is_bracket)
+            expr_list_add(&factors, factor);
+    }
+    for (size_t j = 0; j < factor_count(shared); j++)
+        if (factor_at(shared, j)->kind != EXPR_BRACKET)
+            expr_list_add(&factors, expr_power_si(pool, factor_at(shared, j), -1));
+    const Expr *result = factors.count > 0 ? expr_multiply(pool, factors.items, factors.count)
+                                           : expr_integer(pool, 1);
+    expr_list_free(&factors);
+    return result;
+}
+
+/* 1/2 a - 1/2 b is 1/2 (a - b); but 1/2 a - b stays. */
+static const Expr *factor_number(Pool *pool, const Expr *sum) {
+    if (sum->args[0]->kind != EXPR_MULTIPLY)
+        return sum;
+    fmpq_t shared, number;
+    fmpq_init(shared);
+    fmpq_init(number);
+    fmpq_abs(shared, sum->args[0]->number);
+    bool is_shared = !fmpq_is_one(shared);
+    for (size_t i = 1; is_shared && i < sum->count; i++) {
+        const Expr *term = sum->args[i];
+        is_shared = term->kind == EXPR_MULTIPLY;
+        if (is_shared) {
+            fmpq_abs(number, term->number);
+            is_shared = fmpq_equal(number, shared);
+        }
+    }
+    const Expr *result =
+        is_shared ? expr_scale(pool, shared, expr_divide_terms(pool, sum, shared)) : sum;
+    fmpq_clear(shared);
+    fmpq_clear(number);
+    return result;
+}
+
+const Expr *expr_factor(Pool *pool, const Expr *expr) {
+    if (expr->kind != EXPR_ADD)
+        return expr;
+    ExprList shared;
+    expr_list_init(&shared);
+    fmpq_t exponent;
+    fmpq_init(exponent);
+    for (size_t i = 0; i < factor_count(expr->args[0]); i++) {
+        const Expr *base;
+        if (!split_factor(pool, factor_at(expr->args[0], i), &base, exponent))
+            continue;
+        const Expr *power = shared_power(pool, expr, base, exponent);
+        if (!expr_is_number(power, 1))
+            expr_list_add(&shared, power);
+    }
+    fmpq_clear(exponent);
+    const Expr *result;
+    if (shared.count > 0) {
+        const Expr *factor = expr_multiply(pool, shared.items, shared.count);
+        ExprList terms;
+        expr_list_init(&terms);
+        for (size_t i = 0; i < expr->count; i++)
+            expr_list_add(&terms, divided(pool, expr->args[i], factor));
+        result = expr_multiply2(pool, factor, expr_add(pool, terms.items, terms.count));
+        expr_list_free(&terms);
+    } else {
+        result = factor_number(pool, expr);
+    }
+    expr_list_free(&shared);
+    return result;
+}
+
+/* Gathering. */
+
+/* A delta picks an entry only where it stands in a term of its own. */
+static bool has_delta(const Expr *term) {
+    for (size_t i = 0; i < factor_count(term); i++)
+        if (factor_at(term, i)->kind == EXPR_BRACKET &&
+            factor_at(term, i)->relation == RELATION_EQUAL)
+            return true;
+    return false;
+}
+
+/* The two terms put together; NULL where they have nothing to share. */
+static const Expr *join_terms(Pool *pool, const Expr *left, const Expr *right);
+
+/* Σ_k a and Σ_k b as one sum over k, where a and b share a factor. */
+static const Expr *join_sums(Pool *pool, const Expr *left, const Expr *right) {
+    if (left->kind != EXPR_SUM || right->kind != EXPR_SUM ||
+        !dimension_equal(left->index->dimension, right->index->dimension))
+        return NULL;
+    const Index *index;
+    const Expr *first = expr_open_fresh(pool, left, &index);
+    const Index *other;
+    const Expr *second = expr_open_fresh(pool, right, &other);
+    second = expr_substitute1(pool, second, other, expr_index(pool, index));
+    const Expr *joined = join_terms(pool, first, second);
+    return joined != NULL ? expr_sum(pool, index, joined) : NULL;
+}
+
+static const Expr *join_terms(Pool *pool, const Expr *left, const Expr *right) {
+    if (has_delta(left) || has_delta(right))
+        return NULL;
+    if (left->kind == EXPR_SUM || right->kind == EXPR_SUM)
+        return join_sums(pool, left, right);
+    /* r Σ_k a + r Σ_k b with a number r */
+    if (left->kind == EXPR_MULTIPLY && right->kind == EXPR_MULTIPLY && left->count == 1 &&
+        right->count == 1 && fmpq_equal(left->number, right->number)) {
+        const Expr *joined = join_sums(pool, left->args[0], right->args[0]);
+        return joined != NULL ? expr_scale(pool, left->number, joined) : NULL;
+    }
+    const Expr *sum = expr_add2(pool, left, right);
+    const Expr *factored = expr_factor(pool, sum);
+    return factored != sum ? factored : NULL;
+}
+
+/* A sum with the terms at i and j replaced by what they are together. */
+static const Expr *with_joined(Pool *pool, const Expr *sum, size_t i, size_t j,
+                               const Expr *joined) {
+    ExprList terms;
+    expr_list_init(&terms);
+    for (size_t k = 0; k < sum->count; k++)
+        if (k != j)
+            expr_list_add(&terms, k == i ? joined : sum->args[k]);
+    const Expr *result = expr_add(pool, terms.items, terms.count);
+    expr_list_free(&terms);
+    return result;
+}
+
+enum { GATHERED_TERMS = 12 };
+
+const Expr *expr_gather(Pool *pool, const Expr *expr) {
+    const Expr *best = expr;
+    if (expr->kind != EXPR_ADD || expr->count > GATHERED_TERMS)
+        return expr;
+    for (size_t i = 0; i < expr->count; i++)
+        for (size_t j = i + 1; j < expr->count; j++) {
+            const Expr *joined = join_terms(pool, expr->args[i], expr->args[j]);
+            if (joined == NULL)
+                continue;
+            const Expr *gathered = with_joined(pool, expr, i, j, joined);
+            if (gathered->size < best->size)
+                best = gathered;
+        }
+    return best == expr ? expr : expr_gather(pool, best);
+}
