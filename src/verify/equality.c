@@ -5,6 +5,7 @@
 
 #include "base/rational.h"
 #include "base/strbuf.h"
+#include "numeric/decimal.h"
 #include "verify/direction.h"
 
 enum {
@@ -191,13 +192,27 @@ static bool read_side(Deciding *deciding, const Pair *pair, const Side *side, lo
 
 /* Comparing. */
 
-static const char *number_text(Arena *arena, const Number *number) {
+static const char *number_text(Arena *arena, const Number *number, size_t digits) {
     if (number_is_rational(number))
         return rational_print(arena, &number->rational);
-    char *digits = arb_get_str(number->ball, 20, 0);
-    const char *text = arena_strdup(arena, digits);
-    flint_free(digits);
+    const char *certain = decimal_print(arena, number, digits);
+    if (certain != NULL)
+        return certain;
+    char *ball = arb_get_str(number->ball, (slong)digits, 0);
+    const char *text = arena_strdup(arena, ball);
+    flint_free(ball);
     return text;
+}
+
+/* Two numbers that differ, with as many digits as show it. */
+static void tell_numbers(Arena *arena, const Number *left, const Number *right, Verdict *verdict) {
+    enum { FIRST_DIGITS = 10, LAST_DIGITS = 160 };
+    for (size_t digits = FIRST_DIGITS; digits <= LAST_DIGITS; digits *= 2) {
+        verdict->left = number_text(arena, left, digits);
+        verdict->right = number_text(arena, right, digits);
+        if (strcmp(verdict->left, verdict->right) != 0)
+            return;
+    }
 }
 
 static const char *letters_text(Arena *arena, const Pair *pair, const long *values) {
@@ -210,6 +225,19 @@ static const char *letters_text(Arena *arena, const Pair *pair, const long *valu
     const char *text = arena_strdup(arena, out.chars);
     strbuf_free(&out);
     return text;
+}
+
+/* Which entry of the kept dimensions a tensor's number is, "[2,1]". */
+static const char *entry_text(Arena *arena, const Pair *pair, size_t entry) {
+    size_t rank =
+        direction_is_set(&pair->direction) ? pair->direction.target_rank : pair->shape->rank;
+    const char *text = "";
+    for (size_t i = rank; i > 0; i--) {
+        size_t size = (size_t)pair->shape->dims[i - 1].value;
+        text = arena_printf(arena, "%zu%s%s", entry % size + 1, *text != '\0' ? "," : "", text);
+        entry /= size;
+    }
+    return arena_printf(arena, "[%s]", text);
 }
 
 /* Two balls around 0 have no relative accuracy; that their difference is small must do. */
@@ -238,10 +266,8 @@ static EqualityOutcome compare_numbers(Deciding *deciding, const Pair *pair, con
         return is_narrow || differ_by_little(deciding, left, right) ? EQUALITY_YES
                                                                     : EQUALITY_UNKNOWN;
     }
-    Arena *arena = deciding->equality->arena;
-    deciding->verdict->left = number_text(arena, left);
-    deciding->verdict->right = number_text(arena, right);
-    deciding->verdict->letters = letters_text(arena, pair, values);
+    tell_numbers(deciding->equality->arena, left, right, deciding->verdict);
+    deciding->verdict->letters = letters_text(deciding->equality->arena, pair, values);
     deciding->verdict->place = places_text(deciding->equality->places, deciding->point);
     return EQUALITY_NO;
 }
@@ -251,9 +277,15 @@ static EqualityOutcome compare_tensors(Deciding *deciding, const Pair *pair, con
                                        const Tensor *right, const long *values) {
     size_t count = left->count > right->count ? left->count : right->count;
     EqualityOutcome outcome = EQUALITY_YES;
-    for (size_t i = 0; outcome == EQUALITY_YES && i < count; i++)
+    size_t i = 0;
+    for (; outcome == EQUALITY_YES && i < count; i++)
         outcome = compare_numbers(deciding, pair, &left->entries[left->count == 1 ? 0 : i],
                                   &right->entries[right->count == 1 ? 0 : i], values);
+    if (outcome == EQUALITY_NO) {
+        deciding->verdict->entry =
+            count > 1 ? entry_text(deciding->equality->arena, pair, i - 1) : "";
+        deciding->verdict->is_combined = direction_is_set(&pair->direction);
+    }
     return outcome;
 }
 
@@ -490,10 +522,10 @@ static void prepare_pair(const Equality *equality, Pair *pair, uint64_t seed) {
     for (size_t i = 0; i < pair->shape->rank; i++)
         pair->axes[pair->axis_count++] =
             pool_axis(equality->pool, (uint32_t)i, pair->shape->dims[i]);
-    const Syntax *left = pair->sides[0].formula;
-    const Syntax *right = pair->sides[1].formula;
-    if ((left == NULL) != (right == NULL))
-        direction_choose(&pair->direction, left != NULL ? left : right, pair->letters, seed);
+    const Side *left = &pair->sides[0], *right = &pair->sides[1];
+    const Side *side = left->formula != NULL ? left : right;
+    if ((left->formula == NULL) != (right->formula == NULL) && !side->is_entrywise)
+        direction_choose(&pair->direction, side->formula, pair->letters, seed);
 }
 
 static void decide(Deciding *deciding) {

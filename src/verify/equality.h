@@ -42,6 +42,7 @@ typedef struct Side {
     const Expr *const *cells; /* one for each entry of the shape, row by row, over the letters */
     const Syntax *formula;    /* resolved; run by the interpreter, which shares no code with the
                                  symbolic derivative */
+    bool is_entrywise;        /* for a formula: work out every entry, also of a derivative */
     const Number *shift;      /* what is added to every value (a test seam); NULL: nothing */
 } Side;
 
@@ -59,6 +60,8 @@ typedef struct Verdict {
     const char *left; /* EQUALITY_NO: the values that differ ... */
     const char *right;
     const char *letters; /* ... for these letters, "i = 1, j = 2"; "" where there are none ... */
+    const char *entry;   /* ... at this entry of the shape, "[2,1]"; "" where it has but one ... */
+    bool is_combined;    /* ... or of the entries, added up with random weights: a direction */
     const char *place;   /* ... and the point, in words */
     const char *reason;  /* EQUALITY_UNKNOWN: why there was no value */
 } Verdict;
@@ -70,7 +73,8 @@ Equality *equality_new(Arena *arena, Gradients *gradients, bool has_values);
 
 /* Whether two sides are equal, for the values of the letters (see above) and at every entry. A
  * formula of rank 0 stands for a tensor with the same number everywhere. Where one side is the
- * formula of a derivative and the other an expression or cells, a direction is drawn. */
+ * formula of a derivative and the other an expression or cells, a direction is drawn, unless the
+ * side is to be compared entry by entry. */
 Verdict equality_decide(Equality *equality, const Letters *letters, const Shape *shape, Side left,
                         Side right);
 

@@ -67,27 +67,51 @@ static void take_kinks(const Verifier *verifier, const Point *point, Verificatio
     verification->kink_count = count;
 }
 
-Verification verify(Verifier *verifier, const Syntax *find, const Letters *letters,
-                    Printed printed) {
-    Point *place = forget_kinks(verifier);
-    Verdict verdict = equality_decide(verifier->equality, letters, find->shape,
-                                      printed_side(verifier, printed), (Side){.formula = find});
-    Verification result = {.points = verdict.points, .is_exact = verdict.is_exact};
-    take_kinks(verifier, place, &result);
-    switch (verdict.outcome) {
+/* The part of a place that there may not be, with a comma after it. */
+static const char *with_comma(Arena *arena, const char *part) {
+    return *part != '\0' ? arena_printf(arena, "%s, ", part) : "";
+}
+
+static const char *report_expected(Arena *arena, const Verdict *verdict) {
+    const char *letters = with_comma(arena, verdict->letters);
+    if (verdict->is_combined)
+        return arena_printf(arena,
+                            "at %s%s, its entries add up to %s with random weights, those of the "
+                            "derived answer to %s",
+                            letters, verdict->place, verdict->right, verdict->left);
+    const char *entry =
+        *verdict->entry != '\0' ? arena_printf(arena, "entry %s, ", verdict->entry) : "";
+    return arena_printf(arena, "at %s%s%s, it gives %s where the derived answer gives %s", letters,
+                        entry, verdict->place, verdict->right, verdict->left);
+}
+
+static Verification verification_of(const Verifier *verifier, const Verdict *verdict,
+                                    const char *(*report)(Arena *arena, const Verdict *verdict)) {
+    Verification result = {.points = verdict->points, .is_exact = verdict->is_exact};
+    switch (verdict->outcome) {
     case EQUALITY_YES:
         result.outcome = VERIFY_EQUAL;
         break;
     case EQUALITY_NO:
         result.outcome = VERIFY_DIFFERENT;
-        result.report = report_difference(verifier->arena, &verdict);
+        result.report = report(verifier->arena, verdict);
         break;
     case EQUALITY_UNKNOWN:
         result.outcome = VERIFY_UNKNOWN;
         result.report =
-            arena_printf(verifier->arena, "no random point gave it a value: %s", verdict.reason);
+            arena_printf(verifier->arena, "no random point gave it a value: %s", verdict->reason);
         break;
     }
+    return result;
+}
+
+Verification verify(Verifier *verifier, const Syntax *find, const Letters *letters,
+                    Printed printed) {
+    Point *place = forget_kinks(verifier);
+    Verdict verdict = equality_decide(verifier->equality, letters, find->shape,
+                                      printed_side(verifier, printed), (Side){.formula = find});
+    Verification result = verification_of(verifier, &verdict, report_difference);
+    take_kinks(verifier, place, &result);
     return result;
 }
 
@@ -151,4 +175,30 @@ void verify_all(Verifier *verifier, Judgement *judgements, size_t count) {
     }
     free(group);
     free(is_done);
+}
+
+/* Whether a derivative that is known to be another is worth working out again entry by entry, only
+ * to say where. */
+static bool has_few_entries(const Letters *letters, const Shape *shape) {
+    enum { FEW = 1024 };
+    size_t count = 1;
+    for (size_t i = 0; i < letters->count && count <= FEW; i++)
+        count *= (size_t)letters->items[i].dimension.value;
+    for (size_t i = 0; i < shape->rank && count <= FEW; i++)
+        count *= (size_t)shape->dims[i].value;
+    return count <= FEW;
+}
+
+Verification verify_expected(Verifier *verifier, const Letters *letters, const Shape *shape,
+                             Printed derived, const Syntax *expected) {
+    Side left = printed_side(verifier, derived);
+    Side right = {.formula = expected};
+    Verdict verdict = equality_decide(verifier->equality, letters, shape, left, right);
+    if (verdict.outcome == EQUALITY_NO && verdict.is_combined && has_few_entries(letters, shape)) {
+        right.is_entrywise = true;
+        Verdict entrywise = equality_decide(verifier->equality, letters, shape, left, right);
+        if (entrywise.outcome == EQUALITY_NO)
+            verdict = entrywise;
+    }
+    return verification_of(verifier, &verdict, report_expected);
 }

@@ -53,6 +53,12 @@ typedef struct Judgement {
  * it would be by itself; the points may be more, since those that one answer needs serve all. */
 void verify_all(Verifier *verifier, Judgement *judgements, size_t count);
 
+/* Compares a derived answer, as it is printed, with somebody else's: a resolved formula over the
+ * letters, of the shape asked for or a number that stands for the same everywhere. The report reads
+ * "at i = 1, the assignment's values, it gives 3/4 where the derived answer gives -3/4". */
+Verification verify_expected(Verifier *verifier, const Letters *letters, const Shape *shape,
+                             Printed derived, const Syntax *expected);
+
 /* The evaluator and the point at the assignment's values, with balls of this precision or a higher
  * one. NULL where the model has none. */
 Evaluator *verifier_at_values(Verifier *verifier, long precision);

@@ -8,7 +8,7 @@
 #include "algebra/elaborate.h"
 #include "notation/printer.h"
 #include "source/source_file.h"
-#include "verify/equality.h"
+#include "verify/verify.h"
 
 /* More than any source prints. */
 enum { DIGITS = 30 };
@@ -69,7 +69,7 @@ typedef struct Asking {
     const Scope *scope;
     Pool *pool;
     Gradients *gradients;
-    Equality *equality;
+    Verifier *verifier;
     const Syntax *find;
     Letters letters;
 } Asking;
@@ -109,7 +109,7 @@ static void ask(Asking *asking, Homework *homework, const Section *section,
                        .scope = scope_for_question(arena, model, question),
                        .pool = pool_new(arena)};
     asking->gradients = gradients_new(arena, asking->pool, asking->scope);
-    asking->equality = equality_new(arena, asking->gradients, has_values(asking->scope));
+    asking->verifier = verifier_new(arena, asking->gradients, has_values(asking->scope));
     asking->find = read_formula(asking, question->find.chars, &asking->letters, true);
 }
 
@@ -126,7 +126,7 @@ static const Expr *elaborate_formula(Asking *asking, const char *chars) {
     return elaborate(&elaborator, syntax, axes);
 }
 
-/* An answer of ours as a side of the comparison. */
+/* An answer of ours, read again. */
 
 static const char *text_of(const json_t *object) {
     return json_string_value(json_object_get(object, "text"));
@@ -147,10 +147,10 @@ static size_t add_cells(Asking *asking, const json_t *rows, const Expr *factor, 
 
 enum { CELL_LIMIT = 4096 };
 
-static Side side_of_answer(Asking *asking, const json_t *answer) {
+static Printed read_answer(Asking *asking, const json_t *answer) {
     const char *text = text_of(answer);
     if (text != NULL)
-        return (Side){.expr = elaborate_formula(asking, text)};
+        return (Printed){.whole = elaborate_formula(asking, text)};
     const json_t *factor_json = json_object_get(answer, "factor");
     const Expr *factor = json_is_object(factor_json)
                              ? elaborate_formula(asking, text_of(factor_json))
@@ -167,21 +167,25 @@ static Side side_of_answer(Asking *asking, const json_t *answer) {
         wanted *= (size_t)asking->find->shape->dims[d].value;
     if (count != wanted)
         homework_fail("%s: %zu cells for %zu entries", asking->homework->name, count, wanted);
-    return (Side){.cells = cells};
+    return (Printed){.cells = cells};
 }
 
-static const char *compare(Asking *asking, Side ours, const char *reference) {
+static const char *compare(Asking *asking, Printed ours, const char *reference) {
     Letters letters = asking->letters;
-    Side theirs = {.formula = read_formula(asking, reference, &letters, false)};
-    Verdict verdict =
-        equality_decide(asking->equality, &asking->letters, asking->find->shape, ours, theirs);
-    if (verdict.outcome == EQUALITY_YES)
-        return NULL;
+    const Syntax *theirs = read_formula(asking, reference, &letters, false);
+    Verification verification =
+        verify_expected(asking->verifier, &asking->letters, asking->find->shape, ours, theirs);
     Arena *arena = asking->homework->arena;
-    if (verdict.outcome == EQUALITY_UNKNOWN)
-        return arena_printf(arena, "nobody knows whether it is %s: %s", reference, verdict.reason);
-    return arena_printf(arena, "it is not %s: %s, not %s, at %s %s", reference, verdict.left,
-                        verdict.right, verdict.letters, verdict.place);
+    switch (verification.outcome) {
+    case VERIFY_EQUAL:
+        break;
+    case VERIFY_DIFFERENT:
+        return arena_printf(arena, "it is not %s: %s", reference, verification.report);
+    case VERIFY_UNKNOWN:
+        return arena_printf(arena, "nobody knows whether it is %s: %s", reference,
+                            verification.report);
+    }
+    return NULL;
 }
 
 /* The gradients that stay symbols in a formula: what one can tell its form by. */
@@ -272,7 +276,7 @@ static void answer_one(Asking *asking, const json_t *answer, const Tree *list, A
         find_shortest(asking, list, answered);
     else
         answered->text = json_string_value(json_object_get(answer, "line"));
-    Side ours = side_of_answer(asking, answer);
+    Printed ours = read_answer(asking, answer);
     for (size_t i = 0; answered->complaint == NULL && i < list->count; i++)
         answered->complaint = compare(asking, ours, list->items[i]->text.chars);
 }

@@ -119,6 +119,27 @@ START_TEST(no_comes_with_the_place_and_both_values) {
     ck_assert_str_eq(verdict.letters, "i = 1, j = 2");
     ck_assert_str_eq(verdict.left, "2");
     ck_assert_str_eq(verdict.right, "4");
+    ck_assert_str_eq(verdict.entry, "");
+    /* the entries of whole tensors, row by row: A[1,1] = A[2,1] = A[2,2] = 1 */
+    verdict = decide("A", AS_FORMULA, "A^2", AS_FORMULA);
+    ck_assert_str_eq(verdict.entry, "[1,2]");
+    ck_assert_str_eq(verdict.left, "2");
+    ck_assert_str_eq(verdict.right, "4");
+    ck_assert(!verdict.is_combined);
+}
+END_TEST
+
+/* exp(3) = 20.0855..., and what differs late is told with more digits. */
+START_TEST(decimals_are_told_with_as_many_digits_as_show_that_they_differ) {
+    bench_close(&bench);
+    bench_open(&bench, "{given: {a: []}, values: {a: 3}}");
+    equality = equality_new(bench.arena, bench.gradients, true);
+    Verdict verdict = decide("exp(a)", AS_FORMULA, "-exp(a)", AS_FORMULA);
+    ck_assert_str_eq(verdict.left, "20.08553692");
+    ck_assert_str_eq(verdict.right, "-20.08553692");
+    verdict = decide("exp(a)", AS_FORMULA, "exp(a) + 1/10^15", AS_FORMULA);
+    ck_assert_str_eq(verdict.left, "20.085536923187667741");
+    ck_assert_str_eq(verdict.right, "20.085536923187668741");
 }
 END_TEST
 
@@ -200,6 +221,7 @@ int main(void) {
     tcase_add_loop_test(cases, pairs_are_judged_however_they_are_given, 0,
                         sizeof pairs / sizeof *pairs);
     tcase_add_test(cases, no_comes_with_the_place_and_both_values);
+    tcase_add_test(cases, decimals_are_told_with_as_many_digits_as_show_that_they_differ);
     tcase_add_test(cases, a_random_place_is_told_by_its_numbers);
     tcase_add_loop_test(cases, every_pattern_of_active_units_is_tried, 0,
                         sizeof one_sided_truths / sizeof *one_sided_truths);

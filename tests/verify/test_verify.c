@@ -122,6 +122,74 @@ START_TEST(cells_are_compared_each_with_its_entry) {
 }
 END_TEST
 
+/* Somebody else's answer to a derived one. */
+static Verification judge_expected(const char *derived, const char *expected) {
+    Letters letters = {0};
+    const Syntax *find = bench_resolve(&bench, derived, &letters);
+    bench.letters = letters;
+    const Expr *whole = gradients_expand_fully(bench.gradients, bench_expr(&bench, derived));
+    return verify_expected(verifier_new(bench.arena, bench.gradients, true), &letters, find->shape,
+                           (Printed){whole, NULL}, bench_resolve(&bench, expected, &letters));
+}
+
+START_TEST(an_expected_answer_in_any_form_is_proved) {
+    static const char *const pairs[][2] = {
+        {"d l / d h[i,j]", "1/m * (h[i,j] - t[i,j])"},
+        {"d l / d h", "delta"},
+        {"d l / d W", "X.T @ (delta * (z > 0))"},
+        {"d l / d W", "X.T @ (d l / d z)"},
+        {"d l / d W[i,j]", "sum(p, delta[p,j] * d h[p,j] / d W[i,j])"},
+        {"d l / d W", "d l / d W"},
+        {"d w / d v[2]", "q"},
+        {"d u / d v", "d u / d v"},
+        {"d f / d q", "2 * phi'(q) * phi(q)"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        Verification verification = judge_expected(pairs[i][0], pairs[i][1]);
+        ck_assert_msg(verification.outcome == VERIFY_EQUAL, "%s = %s: %s", pairs[i][0], pairs[i][1],
+                      verification.report);
+    }
+}
+END_TEST
+
+/* At the values q = 1/2, v = [1, 2, 3], X = [[1, 2, 3], [-1, 0, 1/2]]. */
+START_TEST(where_an_expected_answer_differs_is_told_with_both_values) {
+    static const struct {
+        const char *derived, *expected, *report;
+    } differing[] = {
+        {"q^2", "q", "at the assignment's values, it gives 1/2 where the derived answer gives 1/4"},
+        {"v[i]^2", "v[i]",
+         "at i = 2, the assignment's values, it gives 2 where the derived answer gives 4"},
+        {"v^2", "v",
+         "at entry [2], the assignment's values, it gives 2 where the derived answer gives 4"},
+        {"X[i,.] * v", "v",
+         "at i = 1, entry [2], the assignment's values, it gives 2 where the "
+         "derived answer gives 4"},
+        {"X", "1",
+         "at entry [1,2], the assignment's values, it gives 1 where the derived answer "
+         "gives 2"},
+        /* a derivative is first compared along a direction, then entry by entry */
+        {"d (q * sum(v)) / d v", "d sum(v^2) / d v",
+         "at entry [1], the assignment's values, it gives 2 where the derived answer gives 1/2"},
+        {"d (q * sum(v)) / d v[i]", "d sum(v^2) / d v[i]",
+         "at i = 1, the assignment's values, it gives 2 where the derived answer gives 1/2"},
+    };
+    for (size_t i = 0; i < sizeof differing / sizeof *differing; i++) {
+        Verification verification = judge_expected(differing[i].derived, differing[i].expected);
+        ck_assert_int_eq(verification.outcome, VERIFY_DIFFERENT);
+        ck_assert_str_eq(verification.report, differing[i].report);
+    }
+}
+END_TEST
+
+START_TEST(an_expected_answer_without_values_is_not_called_wrong_or_right) {
+    Verification verification = judge_expected("d e / d q", "log(-q^2)");
+    ck_assert_int_eq(verification.outcome, VERIFY_UNKNOWN);
+    ck_assert_str_eq(verification.report, "no random point gave it a value: the logarithm of a "
+                                          "number that is not positive");
+}
+END_TEST
+
 /* Every answer that the engine derives is right, every one changed in one place is not. */
 START_TEST(what_is_derived_is_right_and_what_is_changed_is_wrong) {
     static const char *const finds[] = {"d l / d W",       "d l / d X", "d ce / d W",
@@ -236,6 +304,9 @@ int main(void) {
     tcase_add_test(cases, a_difference_is_told_with_both_values);
     tcase_add_test(cases, a_planted_fault_is_found_however_small);
     tcase_add_test(cases, cells_are_compared_each_with_its_entry);
+    tcase_add_test(cases, an_expected_answer_in_any_form_is_proved);
+    tcase_add_test(cases, where_an_expected_answer_differs_is_told_with_both_values);
+    tcase_add_test(cases, an_expected_answer_without_values_is_not_called_wrong_or_right);
     tcase_add_test(cases, what_is_derived_is_right_and_what_is_changed_is_wrong);
     tcase_add_loop_test(cases, many_are_verified_as_each_by_itself, 0,
                         (int)(sizeof groups / sizeof *groups));
