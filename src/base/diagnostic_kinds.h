@@ -52,6 +52,7 @@ DIAGNOSTIC(PROSE, "prose")
 /* values and verification */
 DIAGNOSTIC(UNDEFINED_VALUE, "undefined-value")
 DIAGNOSTIC(VERIFICATION, "verification")
+DIAGNOSTIC(EXPECTED, "expected")
 
 /* templates and TeX */
 DIAGNOSTIC(TEMPLATE_SYNTAX, "template-syntax")

@@ -16,6 +16,7 @@ static void count_questions(Solution *solution) {
             solution->question_count++;
             if (json_is_object(json_object_get(question, "verified")))
                 solution->verified_count++;
+            solution->expected_count += json_array_size(json_object_get(question, "expected"));
         }
     }
 }
@@ -111,7 +112,12 @@ const char *path_stem(Arena *arena, const char *path) {
 }
 
 const char *solution_summary(const Options *options, const Solution *solution) {
-    return arena_printf(options->arena, "%s: %zu question%s, %zu verified",
+    size_t expected = solution->expected_count;
+    const char *proved = expected == 0
+                             ? ""
+                             : arena_printf(options->arena, ", %zu expected answer%s proved",
+                                            expected, expected == 1 ? "" : "s");
+    return arena_printf(options->arena, "%s: %zu question%s, %zu verified%s",
                         path_stem(options->arena, options->operands[0]), solution->question_count,
-                        solution->question_count == 1 ? "" : "s", solution->verified_count);
+                        solution->question_count == 1 ? "" : "s", solution->verified_count, proved);
 }

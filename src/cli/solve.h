@@ -10,6 +10,7 @@ typedef struct Solution {
     json_t *data;          /* the object of format.md, section 6; owned */
     size_t question_count; /* in words or not */
     size_t verified_count;
+    size_t expected_count; /* authors' own answers, all proved */
     double seconds;
 } Solution;
 
@@ -19,7 +20,8 @@ ExitStatus solve(const Options *options, Solution *solution);
 
 void solution_free(Solution *solution);
 
-/* "hw-backprop: 25 questions, 50 points, 25 answers verified", in the options' arena. */
+/* "hw-backprop: 25 questions, 25 verified", with ", 2 expected answers proved" where authors gave
+ * their own; in the options' arena. */
 const char *solution_summary(const Options *options, const Solution *solution);
 
 /* "hw-backprop" of "assignments/hw-backprop.yaml": the name without folder and ending. */

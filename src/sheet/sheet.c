@@ -6,6 +6,7 @@
 #include "notation/prose.h"
 #include "numeric/decimal.h"
 #include "sheet/blank.h"
+#include "sheet/expected.h"
 #include "sheet/forward.h"
 #include "sheet/spoken.h"
 #include "sheet/warnings.h"
@@ -162,6 +163,20 @@ static json_t *json_points_text(const Solving *solving, const fmpq *points, bool
 
 /* Questions. */
 
+/* What the points are given for; empty where the author does not say. */
+static json_t *json_rubric(const Solving *solving, const Desk *desk, const Question *question) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < question->rubric_count; i++) {
+        const RubricItem *item = &question->rubric[i];
+        json_t *object = json_object();
+        json_object_set_new(object, "points", json_rational(solving, item->points));
+        json_object_set_new(object, "points_text", json_points_text(solving, item->points, true));
+        json_object_set_new(object, "text", json_prose(solving, desk, &item->text));
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
 static Item derive_item(const Solving *solving, Desk *section_desk, const Question *question,
                         const char *id) {
     Item item = {
@@ -172,6 +187,8 @@ static Item derive_item(const Solving *solving, Desk *section_desk, const Questi
     SolvedQuestion *solved = ARENA_NEW(solving->arena, SolvedQuestion);
     if (question_derive(item.desk, question, solved, solving->diagnostics))
         item.solved = solved;
+    else if (solved->find != NULL)
+        expected_read(item.desk, solved, solving->diagnostics);
     return item;
 }
 
@@ -200,6 +217,7 @@ static json_t *json_question_in_words(const Solving *solving, const Item *item, 
         json_object_set_new(object, absent[i], json_null());
     json_object_set_new(object, "answer", json_prose(solving, item->desk, &item->question->answer));
     json_object_set_new(object, "answers", json_array());
+    json_object_set_new(object, "expected", json_array());
     json_object_set_new(object, "value", json_null());
     json_object_set_new(object, "warnings", json_array());
     json_object_set_new(object, "verified", json_null());
@@ -215,10 +233,12 @@ static json_t *json_question(const Solving *solving, const Item *item) {
     json_object_set_new(object, "prompt", json_prose_of(desk, item->prompt));
     json_object_set_new(object, "points_text",
                         json_points_text(solving, question->points, question->has_points));
+    json_object_set_new(object, "rubric", json_rubric(solving, desk, question));
     SolvedQuestion *solved = item->solved;
     if (solved == NULL)
         return json_question_in_words(solving, item, object);
     question_evaluate(desk, solved);
+    json_object_set_new(object, "expected", json_expected(desk, solved, solving->diagnostics));
     if (question->prompt.chars == NULL) {
         Text wording =
             text_from_string(solving->arena, "<wording>", question_wording(solving->arena, solved));

@@ -177,6 +177,11 @@ static const char *line_of_cells(Arena *arena, const Answer *answer) {
     return strbuf_finish(&line, arena);
 }
 
+const char *answer_line(Arena *arena, const Answer *answer) {
+    return answer->form == ANSWER_ENTRIES ? line_of_cells(arena, answer)
+                                          : text_of(arena, answer->formula);
+}
+
 static const char *form_name(AnswerForm form) {
     switch (form) {
     case ANSWER_ENTRIES:
@@ -205,7 +210,7 @@ static void set_form(const Desk *desk, const Answer *answer, json_t *object) {
     json_object_set_new(object, "factor",
                         answer->factor != NULL ? json_formula(arena, answer->factor, desk->notation)
                                                : json_null());
-    json_object_set_new(object, "line", json_string(line_of_cells(arena, answer)));
+    json_object_set_new(object, "line", json_string(answer_line(arena, answer)));
     set_cells(object, arena, answer->blocks, answer->block_count, answer->leading, desk->notation);
     spoken_cells(object, NULL, answer->blocks, answer->block_count, answer->factor, desk->notation);
 }

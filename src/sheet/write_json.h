@@ -19,6 +19,9 @@ json_t *json_lhs(const Desk *desk, const SolvedQuestion *solved);
 /* One of "answers". */
 json_t *json_answer(const Desk *desk, const SolvedQuestion *solved, const SolvedAnswer *answer);
 
+/* An answer on one line of text, its entries as "delta * [a, b; c, d]". */
+const char *answer_line(Arena *arena, const Answer *answer);
+
 /* Gives an object the form of another, its formula or its cells: a derivation ends in the answer,
  * word for word. */
 void json_share_form(json_t *object, const json_t *from);

@@ -95,6 +95,12 @@ typedef struct AnswerRequest {
     size_t using_count;
 } AnswerRequest;
 
+/* What some of a question's points are given for. */
+typedef struct RubricItem {
+    fmpq *points;
+    Text text; /* prose */
+} RubricItem;
+
 typedef struct Question {
     Span span;
     Text find; /* chars NULL: a question in words */
@@ -106,6 +112,10 @@ typedef struct Question {
     bool has_points;        /* whether the question or its section speaks of points */
     AnswerRequest *answers; /* at least one, ANSWER_DEFAULT if none was asked for */
     size_t answer_count;
+    Text *expect; /* the author's own answers to what `find` asks for */
+    size_t expect_count;
+    RubricItem *rubric; /* its points add up to the question's */
+    size_t rubric_count;
 } Question;
 
 typedef struct Section {

@@ -1,9 +1,9 @@
 #include "source/points.h"
 
 #include "source/number.h"
+#include "source/rubric.h"
 
-/* The number under `points`, if there is a good one. */
-static bool read_points(Reader *reader, const Tree *mapping, fmpq_t points) {
+bool points_read(Reader *reader, const Tree *mapping, fmpq_t points) {
     const Tree *tree = schema_get(mapping, "points");
     if (tree == NULL || !schema_expect(reader, tree, TREE_SCALAR, "“points”") ||
         !number_read(reader, &tree->text, points))
@@ -51,6 +51,16 @@ static void share_rest(Section *section, const fmpq_t sum, size_t sharers, const
     fmpq_clear(share);
 }
 
+/* A question's points are known if neither its own nor the section's are at fault. */
+static void check_rubrics(Reader *reader, const Tree *const *question_trees, const Section *section,
+                          const bool *has_own, bool is_share_known) {
+    for (size_t i = 0; i < section->question_count; i++) {
+        bool has_faulty = !has_own[i] && schema_get(question_trees[i], "points") != NULL;
+        if (has_own[i] || (!has_faulty && is_share_known))
+            rubric_check_sum(reader, question_trees[i], &section->questions[i], has_own[i]);
+    }
+}
+
 void points_share(Reader *reader, const Tree *section_tree, const Tree *const *question_trees,
                   Section *section) {
     bool *has_own = ARENA_ARRAY(reader->arena, bool, section->question_count);
@@ -58,22 +68,29 @@ void points_share(Reader *reader, const Tree *section_tree, const Tree *const *q
     fmpq_t sum;
     fmpq_init(sum);
     section->points = rational_new(reader->arena);
-    bool has_total = read_points(reader, section_tree, section->points);
+    bool has_total = points_read(reader, section_tree, section->points);
+    bool is_told = schema_get(section_tree, "points") != NULL;
     section->has_points = has_total;
     for (size_t i = 0; i < section->question_count; i++) {
         Question *question = &section->questions[i];
         question->points = rational_new(reader->arena);
-        has_own[i] = read_points(reader, question_trees[i], question->points);
-        question->has_points = has_own[i] || has_total;
-        section->has_points |= has_own[i];
+        has_own[i] = points_read(reader, question_trees[i], question->points);
+        bool is_rated = !is_told && !has_own[i] && question->rubric_count > 0;
+        if (is_rated)
+            rubric_sum(question, question->points);
+        question->has_points = has_own[i] || has_total || is_rated;
+        section->has_points |= question->has_points;
         sharers += !has_own[i];
         fmpq_add(sum, sum, question->points);
     }
+    bool is_share_known = has_total == is_told;
     if (has_total) {
         check_sum(reader, section_tree, section, sum, sharers);
         share_rest(section, sum, sharers, has_own);
+        is_share_known = fmpq_cmp(sum, section->points) <= 0;
     } else {
         fmpq_set(section->points, sum);
     }
+    check_rubrics(reader, question_trees, section, has_own, is_share_known);
     fmpq_clear(sum);
 }

@@ -4,6 +4,7 @@
 
 #include "source/model.h"
 #include "source/points.h"
+#include "source/rubric.h"
 #include "source/values.h"
 
 #define RULE_COUNT(rules) (sizeof(rules) / sizeof *(rules))
@@ -23,15 +24,17 @@ static AnswerForm read_form(Reader *reader, const Tree *tree) {
     return ANSWER_DEFAULT;
 }
 
-/* A list of formulas, or one alone. */
-static void read_using(Reader *reader, const Tree *tree, AnswerRequest *answer) {
-    size_t count = tree->kind == TREE_SEQUENCE ? tree->count : 1;
-    answer->using = ARENA_ARRAY(reader->arena, Text, count);
-    for (size_t i = 0; i < count; i++) {
+/* A list of formulas, or one alone; *count is their number. */
+static Text *read_formulas(Reader *reader, const Tree *tree, const char *what, size_t *count) {
+    size_t item_count = tree->kind == TREE_SEQUENCE ? tree->count : 1;
+    Text *formulas = ARENA_ARRAY(reader->arena, Text, item_count);
+    *count = 0;
+    for (size_t i = 0; i < item_count; i++) {
         const Tree *item = tree->kind == TREE_SEQUENCE ? tree->items[i] : tree;
-        if (schema_expect(reader, item, TREE_SCALAR, "a gradient under “using”"))
-            answer->using[answer->using_count++] = item->text;
+        if (schema_expect(reader, item, TREE_SCALAR, what))
+            formulas[(*count)++] = item->text;
     }
+    return formulas;
 }
 
 static void read_answer(Reader *reader, const Tree *tree, AnswerRequest *answer) {
@@ -44,7 +47,8 @@ static void read_answer(Reader *reader, const Tree *tree, AnswerRequest *answer)
     if (form != NULL)
         answer->form = read_form(reader, form);
     if (using != NULL)
-        read_using(reader, using, answer);
+        answer->using =
+            read_formulas(reader, using, "a gradient under “using”", &answer->using_count);
 }
 
 /* At least one answer: the default one where none is asked for. One alone needs no list. */
@@ -72,6 +76,16 @@ static void read_own_given(Reader *reader, const Tree *tree, const Model *model,
     for (size_t i = 0; i < question->given_count; i++)
         failed[i] = schema_get(values, question->given[i].name) != NULL;
     values_check_complete(reader, question->given, question->given_count, failed);
+}
+
+/* The author's own answers. */
+static void read_expect(Reader *reader, const Tree *tree, Question *question) {
+    if (tree == NULL)
+        return;
+    question->expect =
+        read_formulas(reader, tree, "a formula under “expect”", &question->expect_count);
+    if (tree->kind == TREE_SEQUENCE && tree->count == 0)
+        reader_break(reader, DIAGNOSTIC_QUESTION, tree_place(tree), "“expect” has no formula");
 }
 
 static void refuse(Reader *reader, const Tree *tree, const char *key, const char *why) {
@@ -105,14 +119,16 @@ static void check_sort(Reader *reader, const Tree *tree, const Question *questio
     }
     refuse(reader, tree, "answers",
            "“answers” are forms of what “find” asks for, and there is none");
+    refuse(reader, tree, "expect",
+           "“expect” is compared with what “find” asks for, and there is none");
     refuse(reader, tree, "given", "“given” names what stands in “find”, and there is none");
 }
 
 static void read_question(Reader *reader, const Tree *tree, const Model *model,
                           Question *question) {
-    static const KeyRule rules[] = {{"find", false},   {"given", false},  {"values", false},
-                                    {"prompt", false}, {"answer", false}, {"points", false},
-                                    {"answers", false}};
+    static const KeyRule rules[] = {{"find", false},    {"given", false},  {"values", false},
+                                    {"prompt", false},  {"answer", false}, {"points", false},
+                                    {"answers", false}, {"expect", false}, {"rubric", false}};
     question->span = tree_place(tree);
     schema_check_keys(reader, tree, "a question", rules, RULE_COUNT(rules));
     question->find = schema_get_text(reader, tree, "find");
@@ -120,6 +136,8 @@ static void read_question(Reader *reader, const Tree *tree, const Model *model,
     question->answer = schema_get_text(reader, tree, "answer");
     check_sort(reader, tree, question);
     read_answers(reader, schema_get(tree, "answers"), question);
+    read_expect(reader, schema_get(tree, "expect"), question);
+    rubric_read(reader, tree, question);
     read_own_given(reader, tree, model, question);
 }
 

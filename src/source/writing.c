@@ -55,6 +55,8 @@ static void add_questions(NameList *list, const Assignment *assignment) {
             const Question *question = &assignment->sections[s].questions[q];
             if (question->find.chars != NULL)
                 add_formula(list, &question->find);
+            for (size_t i = 0; i < question->expect_count; i++)
+                add_formula(list, &question->expect[i]);
             for (size_t i = 0; i < question->given_count; i++)
                 add_name(list, question->given[i].name, strlen(question->given[i].name));
         }

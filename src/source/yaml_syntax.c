@@ -39,6 +39,10 @@ static void bad_start(Diagnostics *diagnostics, const SourceText *source, Span s
               "indent with spaces, YAML takes no tabs");
         return;
     }
+    if (c == '`' && span.offset > 0 && strchr("[]{}", source->chars[span.offset - 1]) != NULL) {
+        error(diagnostics, span, "a bracket cut the text short that goes on here", QUOTE_BRACKETS);
+        return;
+    }
     diagnostics_error(diagnostics, DIAGNOSTIC_YAML_SYNTAX, span,
                       "a text cannot begin with %c in YAML", c);
     if (c == '`')

@@ -70,6 +70,16 @@ START_TEST(a_file_that_is_not_there_cannot_be_read) {
 }
 END_TEST
 
+START_TEST(a_text_that_brackets_cut_short_gets_a_hint) {
+    expect_errors("- {text: The entry `W[i]` of it}\n",
+                  "hw.yaml:1:25: error: a bracket cut the text short that goes on here; inside { } "
+                  "and [ ], a text that holds brackets, braces or commas needs quotes: 'h3[1,1]', "
+                  "'W_{1}'\n"
+                  "    - {text: The entry `W[i]` of it}\n"
+                  "                            ^\n");
+}
+END_TEST
+
 START_TEST(a_leading_backtick_gets_a_hint) {
     expect_errors("text: `G` is given\n",
                   "hw.yaml:1:7: error: a text cannot begin with ` in YAML; put the whole text in "
@@ -282,6 +292,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, a_hundred_thousand_braces_are_an_error);
     tcase_add_test(tests, a_folder_cannot_be_read);
     tcase_add_test(tests, a_file_that_is_not_there_cannot_be_read);
+    tcase_add_test(tests, a_text_that_brackets_cut_short_gets_a_hint);
     tcase_add_test(tests, a_leading_backtick_gets_a_hint);
     tcase_add_test(tests, a_leading_at_sign_needs_quotes);
     tcase_add_test(tests, a_tab_in_the_indentation_gets_a_hint);
