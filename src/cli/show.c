@@ -201,6 +201,27 @@ static void append_points(StrBuf *out, const json_t *object) {
         strbuf_printf(out, " (%s)", json_string_value(points));
 }
 
+/* What the author expects, where it is none of the answers' forms. */
+static void print_expected(StrBuf *out, const json_t *question) {
+    const json_t *expected = json_object_get(question, "expected");
+    for (size_t i = 0; i < json_array_size(expected); i++) {
+        const json_t *formula = json_array_get(expected, i);
+        if (json_is_true(json_object_get(formula, "is_another_form")))
+            strbuf_printf(out, "%*s= %s (also accepted)\n", INDENT, "", formula_of(formula));
+    }
+}
+
+static void print_rubric(StrBuf *out, const json_t *question) {
+    const json_t *rubric = json_object_get(question, "rubric");
+    for (size_t i = 0; i < json_array_size(rubric); i++) {
+        const json_t *item = json_array_get(rubric, i);
+        size_t begin = out->length;
+        strbuf_printf(out, "%*s%s: ", INDENT, "", string_of(item, "points_text"));
+        wrap_print(out, formula_of(json_object_get(item, "text")),
+                   display_width(out->chars + begin), TEXT_WIDTH);
+    }
+}
+
 static void print_question(StrBuf *out, const Options *options, const json_t *question,
                            bool with_steps) {
     Arena *arena = options->arena;
@@ -231,8 +252,10 @@ static void print_question(StrBuf *out, const Options *options, const json_t *qu
         else
             print_answer(out, arena, answer, "= ");
     }
+    print_expected(out, question);
     if (json_is_object(json_object_get(question, "value")))
         print_value(out, options, question);
+    print_rubric(out, question);
     const json_t *warnings = json_object_get(question, "warnings");
     for (size_t i = 0; i < json_array_size(warnings); i++)
         strbuf_printf(out, "%*snote: %s\n", INDENT, "", cell_of(json_array_get(warnings, i)));

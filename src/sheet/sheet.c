@@ -234,6 +234,7 @@ static json_t *json_question(const Solving *solving, const Item *item) {
     json_object_set_new(object, "points_text",
                         json_points_text(solving, question->points, question->has_points));
     json_object_set_new(object, "rubric", json_rubric(solving, desk, question));
+    json_object_set_new(object, "has_rubric", json_boolean(question->rubric_count > 0));
     SolvedQuestion *solved = item->solved;
     if (solved == NULL)
         return json_question_in_words(solving, item, object);

@@ -1,0 +1,101 @@
+/* What is for graders stands in the key of every format, and in no sheet that a student sees. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../sheet/solved.h"
+#include "render/store.h"
+
+static Solved solved;
+
+static void set_up(void) {
+    static const char yaml[] = "gradsheet: 1\n"
+                               "title: T\n"
+                               "models: {a: {given: {x: []}, define: {l: x^3}, values: {x: 2}}}\n"
+                               "sections:\n"
+                               "  - title: S\n"
+                               "    questions:\n"
+                               "      - find: d l / d x\n"
+                               "        expect: [3 * x * x, 3 * x^2]\n"
+                               "        rubric:\n"
+                               "          - {points: 5/4, text: '100% of `x^2`'}\n"
+                               "          - {points: 5/4, text: The factor three.}\n"
+                               "      - prompt: Why?\n"
+                               "        answer: So.\n"
+                               "        rubric: [{points: 4, text: A reason.}]\n"
+                               "      - find: l\n";
+    solved_open(&solved, yaml, &(SheetOptions){.is_said = true, .has_forward = true});
+    ck_assert_msg(solved.sheet != NULL, "%s", solved_messages(&solved));
+}
+
+static void tear_down(void) {
+    solved_close(&solved);
+}
+
+static const char *sheet(const char *name) {
+    TemplateStore store;
+    store_init(&store, TEMPLATES, &solved.diagnostics);
+    StrBuf text;
+    strbuf_init(&text);
+    ck_assert(store_render(&text, &store, name, solved.sheet, NULL));
+    ck_assert_str_eq(solved_messages(&solved), "");
+    return strbuf_finish(&text, solved.arena);
+}
+
+static size_t count(const char *text, const char *part) {
+    size_t times = 0;
+    while ((text = strstr(text, part)) != NULL) {
+        times++;
+        text += strlen(part);
+    }
+    return times;
+}
+
+static const struct {
+    const char *name, *first_item, *accepted;
+} keys[] = {
+    {"key.tex", "\\gscriterion{5/4 points}{100\\% of $x^2$}",
+     "\\gsline{=}{3 x\\,x}{also accepted}"},
+    {"key.html", "<li><span class=\"points\">5/4 points</span><p>100% of <math",
+     "<dt>Also accepted</dt>"},
+    {"key.md", "- rubric, 5/4 points: 100% of x^2\n", "- also accepted: `3 * x * x`\n"},
+};
+
+START_TEST(the_key_has_the_rubric_and_what_else_is_accepted) {
+    const char *text = sheet(keys[_i].name);
+    ck_assert_msg(count(text, keys[_i].first_item) == 1, "%s", keys[_i].first_item);
+    ck_assert_uint_eq(count(text, "The factor three."), 1);
+    ck_assert_uint_eq(count(text, "A reason."), 1);
+    /* 3 * x^2 is what is printed anyway */
+    ck_assert_msg(count(text, keys[_i].accepted) == 1, "%s", keys[_i].accepted);
+}
+END_TEST
+
+static const char *const students_sheets[] = {"submission.tex", "submission.html", "handout.tex",
+                                              "handout.html"};
+
+START_TEST(no_sheet_of_a_student_has_them) {
+    const char *text = sheet(students_sheets[_i]);
+    ck_assert_uint_gt(count(text, "5/2 points"), 0);
+    ck_assert_uint_eq(count(text, "5/4 points"), 0);
+    ck_assert_uint_eq(count(text, "The factor three."), 0);
+    ck_assert_uint_eq(count(text, "A reason."), 0);
+    ck_assert_uint_eq(count(text, "ccepted"), 0);
+}
+END_TEST
+
+int main(void) {
+    TCase *tests = tcase_create("grading");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_loop_test(tests, the_key_has_the_rubric_and_what_else_is_accepted, 0,
+                        (int)(sizeof keys / sizeof *keys));
+    tcase_add_loop_test(tests, no_sheet_of_a_student_has_them, 0,
+                        (int)(sizeof students_sheets / sizeof *students_sheets));
+    Suite *suite = suite_create("grading");
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
