@@ -33,6 +33,19 @@ static bool fits(const Shape *shape, const Shape *asked) {
     return does;
 }
 
+/* The letters of what is asked are the only ones. */
+static bool has_letters_of_find(const Letters *letters, const SolvedQuestion *solved,
+                                Diagnostics *diagnostics) {
+    for (size_t i = solved->letters.count; i < letters->count; i++) {
+        const Letter *letter = &letters->items[i];
+        diagnostics_error(diagnostics, DIAGNOSTIC_INDEX_LETTER, letter->span,
+                          "“%s” is no letter of what is asked", letter->name);
+        diagnostics_hint(diagnostics, "the letters of an expected answer are those of “find”; a "
+                                      "dimension that “find” keeps whole is kept by a dot, A[c,.]");
+    }
+    return letters->count == solved->letters.count;
+}
+
 /* The formula with its names and shapes; NULL with errors. */
 static const Syntax *read_expected(const Desk *desk, const SolvedQuestion *solved, const Text *text,
                                    Diagnostics *diagnostics) {
@@ -40,7 +53,8 @@ static const Syntax *read_expected(const Desk *desk, const SolvedQuestion *solve
     Letters letters = solved->letters;
     const Syntax *formula = formula_parse(desk->arena, text, &lookup, diagnostics);
     if (formula == NULL ||
-        !resolve_in_scope(desk->arena, desk->scope, formula, &letters, false, diagnostics))
+        !resolve_in_scope(desk->arena, desk->scope, formula, &letters, true, diagnostics) ||
+        !has_letters_of_find(&letters, solved, diagnostics))
         return NULL;
     if (fits(formula->shape, solved->find->shape))
         return formula;

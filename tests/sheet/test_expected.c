@@ -101,7 +101,7 @@ static const struct {
     {"d l / d x", "d l / d z", "has shape (k), and what is asked has (n); the derived answer is "},
     {"d l / d W", "outer(x, delta * (z > 0))", "has shape (n, k), and what is asked has (k, n); "},
     {"d l / d W[i,j]", "outer(delta, x)", "has shape (k, n), and what is asked is a single number"},
-    {"d l / d z[i]", "(h[r] - y[r]) * (z[r] > 0)", "“r” is not defined"},
+    {"d l / d z[i]", "(h[r] - y[r]) * (z[r] > 0)", "“r” is no letter of what is asked"},
     {"d l / d z[i]", "g[i]", "“g” is not defined"},
     {"l", "log(-1 - l^2)", "equals the derived one cannot be decided: no random point gave it"},
     {"l", "l +", "the formula ends where"},
