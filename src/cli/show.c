@@ -72,7 +72,7 @@ static void print_numbers(StrBuf *out, Arena *arena, const char *lead, const jso
 static bool is_sum(const char *formula) {
     long depth = 0;
     for (const char *at = formula; *at != '\0'; at++) {
-        depth += (*at == '(' || *at == '[') - (*at == ')' || *at == ']');
+        depth += (strchr("([{", *at) != NULL) - (strchr(")]}", *at) != NULL);
         if (depth == 0 && (strncmp(at, " + ", 3) == 0 || strncmp(at, " - ", 3) == 0))
             return true;
     }

@@ -25,9 +25,11 @@ bool latex_is_tall(const Printer *printer, const Syntax *syntax) {
         return false;
     if (is_fraction(printer, syntax) || is_big_operator(syntax))
         return true;
-    if (syntax->kind == SYNTAX_DERIVATIVE)
-        return !syntax->is_compact;
-    size_t count = syntax->kind == SYNTAX_INDEX || syntax->kind == SYNTAX_POWER ? 1 : syntax->count;
+    if (syntax->kind == SYNTAX_DERIVATIVE && !notation_is_compact(printer->notation, syntax))
+        return true;
+    bool is_first_only = syntax->kind == SYNTAX_INDEX || syntax->kind == SYNTAX_POWER ||
+                         syntax->kind == SYNTAX_DERIVATIVE;
+    size_t count = is_first_only ? 1 : syntax->count;
     for (size_t i = 0; i < count; i++)
         if (latex_is_tall(printer, syntax->children[i]))
             return true;
@@ -186,7 +188,7 @@ static bool is_open(const Syntax *syntax) {
 
 /* ∂_{a} l before another factor would be read as the derivative of both; ∂_{a} l(θ) would not. */
 static bool runs_on(const Printer *printer, const Syntax *factor) {
-    if (factor->kind != SYNTAX_DERIVATIVE || !factor->is_compact)
+    if (factor->kind != SYNTAX_DERIVATIVE || !notation_is_compact(printer->notation, factor))
         return false;
     const Syntax *top = factor->children[0];
     const char *latex =
@@ -231,6 +233,15 @@ static bool begins_with_digit(const Syntax *syntax) {
     return syntax->kind == SYNTAX_NUMBER && !number_is_negative(syntax);
 }
 
+/* Whether it begins with the 1 of 1{z > 0}. */
+static bool begins_with_indicator(const Printer *printer, const Syntax *syntax) {
+    while (syntax->kind == SYNTAX_POWER || syntax->kind == SYNTAX_MULTIPLY ||
+           syntax->kind == SYNTAX_MATMUL || syntax->kind == SYNTAX_TRANSPOSE)
+        syntax = syntax->children[0];
+    return syntax->kind == SYNTAX_COMPARE && !notation_is_delta(printer->notation, syntax) &&
+           notation_choices(printer->notation)->brackets == BRACKETS_INDICATOR;
+}
+
 static bool ends_with_digit(const Syntax *syntax) {
     while (syntax->kind == SYNTAX_MULTIPLY || syntax->kind == SYNTAX_MATMUL ||
            syntax->kind == SYNTAX_NEGATE)
@@ -256,6 +267,8 @@ static const char *separator(const Printer *printer, const Syntax *parent, size_
     bool is_scalar = is_coefficient(left) || is_coefficient(right);
     if (parent->is_hadamard && !is_scalar)
         return " \\odot ";
+    if (!has_brackets && ends_with_digit(left) && begins_with_indicator(printer, right))
+        return " \\cdot ";
     if (!has_brackets && begins_with_digit(right) &&
         (right->kind != SYNTAX_DIVIDE || ends_with_digit(left)))
         return " \\cdot ";
@@ -345,17 +358,38 @@ static void over(Printer *printer, const Syntax *syntax, const char *operator) {
 
 /* --- the switch --- */
 
+/* What stands around a comparison. No plain "[": at the start of a matrix's row TeX would take it
+ * for an argument of the "\\\\" before it. */
+typedef struct Fence {
+    const char *front;
+    const char *open, *close;
+    const char *tall_open, *tall_close;
+} Fence;
+
+static const Fence fences[] = {
+    [BRACKETS_ROUND] = {"", "(", ")", "\\left(", "\\right)"},
+    [BRACKETS_SQUARE] = {"", "\\lbrack ", "\\rbrack", "\\left[", "\\right]"},
+    [BRACKETS_INDICATOR] = {"\\mathbf{1}", "\\{", "\\}", "\\left\\{", "\\right\\}"},
+};
+
 static void compare(Printer *printer, const Syntax *syntax) {
     static const char *const relations[] = {
         [RELATION_GREATER] = ">",       [RELATION_LESS] = "<",  [RELATION_GREATER_EQUAL] = "\\ge",
         [RELATION_LESS_EQUAL] = "\\le", [RELATION_EQUAL] = "=", [RELATION_NOT_EQUAL] = "\\ne",
     };
+    if (notation_is_delta(printer->notation, syntax)) {
+        strbuf_append(printer->out, "\\delta");
+        latex_subscript(printer, syntax->children, syntax->count);
+        return;
+    }
+    const Fence *fence = &fences[notation_choices(printer->notation)->brackets];
     bool is_tall = latex_is_tall(printer, syntax);
-    strbuf_append(printer->out, is_tall ? "\\left(" : "(");
+    strbuf_append(printer->out, fence->front);
+    strbuf_append(printer->out, is_tall ? fence->tall_open : fence->open);
     printer->node(printer, syntax->children[0]);
     strbuf_printf(printer->out, " %s ", relations[syntax->relation]);
     printer->node(printer, syntax->children[1]);
-    strbuf_append(printer->out, is_tall ? "\\right)" : ")");
+    strbuf_append(printer->out, is_tall ? fence->tall_close : fence->close);
 }
 
 /* A product that begins with a minus shows it before everything, a fraction's line included. */
@@ -377,7 +411,7 @@ static void plain_node(Printer *printer, const Syntax *syntax) {
         number(printer, syntax);
         break;
     case SYNTAX_NAME:
-        print_latex_name(printer->out, syntax->name, printer->notation);
+        latex_tensor_name(printer, syntax->name);
         break;
     case SYNTAX_NEGATE:
         if (!printer_is_stripped(printer, syntax))
@@ -425,14 +459,18 @@ static void plain_node(Printer *printer, const Syntax *syntax) {
     }
 }
 
-/* What MathML's reader must be told because its look alone does not say it. */
-static bool needs_words(const Syntax *syntax) {
-    return syntax->kind == SYNTAX_INDEX || syntax->kind == SYNTAX_DERIVATIVE ||
-           (syntax->kind == SYNTAX_NAME && syntax->name[1] != '\0');
+/* What MathML's reader must be told because its look alone does not say it, or says more. */
+static bool needs_words(const Printer *printer, const Syntax *syntax) {
+    if (syntax->kind == SYNTAX_COMPARE)
+        return notation_choices(printer->notation)->brackets != BRACKETS_ROUND ||
+               notation_is_delta(printer->notation, syntax);
+    if (syntax->kind == SYNTAX_NAME)
+        return syntax->name[1] != '\0' || notation_is_bold(printer->notation, syntax->name);
+    return syntax->kind == SYNTAX_INDEX || syntax->kind == SYNTAX_DERIVATIVE;
 }
 
 static void node(Printer *printer, const Syntax *syntax) {
-    if (!printer->is_said || !needs_words(syntax)) {
+    if (!printer->is_said || !needs_words(printer, syntax)) {
         plain_node(printer, syntax);
         return;
     }

@@ -10,6 +10,12 @@ typedef unsigned Scripts;
 
 Scripts latex_scripts(const char *latex);
 
+/* Writes the name of a tensor as a whole, or of one of its rows: in bold where such are. */
+void latex_tensor_name(Printer *printer, const char *name);
+
+/* Writes LaTeX of an author's, its letter in bold: \boldsymbol{v}_c of v_c. */
+void latex_in_bold(StrBuf *out, const char *latex, size_t length);
+
 /* Which scripts a name has, or a node as it is printed. */
 Scripts latex_name_scripts(const char *name, const Notation *notation);
 Scripts latex_node_scripts(const Printer *printer, const Syntax *syntax);
@@ -39,8 +45,14 @@ void latex_growing_brackets(Printer *printer, const Syntax *syntax);
 /* Writes a node within a script. */
 void latex_script(Printer *printer, const Syntax *syntax);
 
+/* Writes indices as a subscript. */
+void latex_subscript(Printer *printer, const Syntax *const *indices, size_t count);
+
 /* The author's LaTeX for an entry such as W2[1,1]; NULL for none. */
 const char *latex_entry_override(const Printer *printer, const Syntax *entry);
+
+/* l(\theta) has its subscript before the bracket, l_k(\theta): how much of it is the letter. */
+size_t latex_head_length(const char *latex);
 
 /* Whether a call is printed as e^{x}. */
 bool latex_is_short_exp(const Printer *printer, const Syntax *call);

@@ -57,7 +57,7 @@ static void denominator(Printer *printer, const Syntax *derivative, size_t order
 void latex_derivative(Printer *printer, const Syntax *derivative) {
     StrBuf *out = printer->out;
     const char *d = derivative->is_ordinary ? "d" : "\\partial";
-    if (derivative->is_compact) {
+    if (notation_is_compact(printer->notation, derivative)) {
         strbuf_printf(out, "%s_", d);
         latex_script(printer, derivative->children[1]);
         strbuf_append_char(out, ' ');

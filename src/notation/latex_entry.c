@@ -21,6 +21,17 @@ const char *latex_entry_override(const Printer *printer, const Syntax *entry) {
 
 /* --- entries --- */
 
+/* A letter that is the printer's own, for a tensor. */
+static const char *tensor_letter(const Printer *printer, const char *plain, const char *bold) {
+    switch (notation_choices(printer->notation)->tensors) {
+    case TENSORS_PLAIN:
+        return plain;
+    case TENSORS_BOLD:
+        return bold;
+    }
+    return plain;
+}
+
 /* eye(n)[.,i] and eye(n)[i,.]: the index of the unit vector; NULL otherwise. */
 static const Syntax *unit_vector(const Printer *printer, const Syntax *entry, bool *is_row) {
     if (!latex_is_call(printer, entry->children[0], "eye") || entry->count != 3)
@@ -52,7 +63,7 @@ void latex_script(Printer *printer, const Syntax *syntax) {
     printer->is_script = was_script;
 }
 
-static void subscript(Printer *printer, const Syntax *const *indices, size_t count) {
+void latex_subscript(Printer *printer, const Syntax *const *indices, size_t count) {
     strbuf_append_char(printer->out, '_');
     if (count == 1) {
         latex_script(printer, indices[0]);
@@ -70,32 +81,24 @@ static void subscript(Printer *printer, const Syntax *const *indices, size_t cou
     printer->is_script = was_script;
 }
 
-/* l(\theta) has its subscript before the bracket, l_k(\theta): how much of it is the letter. */
-static size_t head_length(const char *latex) {
-    const char *bracket = strchr(latex, '(');
-    bool ends_with_bracket = bracket != NULL && bracket != latex && latex[strlen(latex) - 1] == ')';
-    return ends_with_bracket && strchr(bracket + 1, '(') == NULL ? (size_t)(bracket - latex)
-                                                                 : strlen(latex);
-}
-
 static void named_entry(Printer *printer, const char *name, const Syntax *entry) {
-    if ((latex_name_scripts(name, printer->notation) & SCRIPT_SUB) != 0) {
-        strbuf_append_char(printer->out, '(');
-        print_latex_name(printer->out, name, printer->notation);
-        strbuf_append_char(printer->out, ')');
-        subscript(printer, entry->children + 1, entry->count - 1);
-        return;
-    }
-    const char *written = notation_find(printer->notation, name);
-    if (written == NULL) {
-        print_latex_name(printer->out, name, printer->notation);
-        subscript(printer, entry->children + 1, entry->count - 1);
-        return;
-    }
-    size_t head = head_length(written);
-    strbuf_append_n(printer->out, written, head);
-    subscript(printer, entry->children + 1, entry->count - 1);
-    strbuf_append(printer->out, written + head);
+    bool is_bold =
+        notation_is_bold(printer->notation, name) && !notation_is_entry(printer->notation, entry);
+    StrBuf latex;
+    strbuf_init(&latex);
+    print_latex_name(&latex, name, printer->notation);
+    bool has_subscript = (latex_name_scripts(name, printer->notation) & SCRIPT_SUB) != 0;
+    bool is_written = notation_find(printer->notation, name) != NULL;
+    size_t head = is_written && !has_subscript ? latex_head_length(latex.chars) : latex.length;
+    strbuf_append(printer->out, has_subscript ? "(" : "");
+    if (is_bold)
+        latex_in_bold(printer->out, latex.chars, head);
+    else
+        strbuf_append_n(printer->out, latex.chars, head);
+    strbuf_append(printer->out, has_subscript ? ")" : "");
+    latex_subscript(printer, entry->children + 1, entry->count - 1);
+    strbuf_append(printer->out, latex.chars + head);
+    strbuf_free(&latex);
 }
 
 void latex_index(Printer *printer, const Syntax *entry) {
@@ -106,7 +109,8 @@ void latex_index(Printer *printer, const Syntax *entry) {
     if (written != NULL) {
         strbuf_append(printer->out, written);
     } else if (unit != NULL) {
-        strbuf_append(printer->out, "e_");
+        strbuf_append(printer->out, tensor_letter(printer, "e", "\\boldsymbol{e}"));
+        strbuf_append_char(printer->out, '_');
         latex_script(printer, unit);
         if (is_row)
             strbuf_append(printer->out, "^\\top");
@@ -119,7 +123,7 @@ void latex_index(Printer *printer, const Syntax *entry) {
             printer->node(printer, base);
         else
             latex_brackets(printer, base);
-        subscript(printer, entry->children + 1, entry->count - 1);
+        latex_subscript(printer, entry->children + 1, entry->count - 1);
     }
 }
 
@@ -218,7 +222,7 @@ void latex_call(Printer *printer, const Syntax *call) {
     } else if (latex_is_call(printer, call, "ones") && call->count <= 2) {
         constructor(printer, call, "\\mathbf{1}");
     } else if (latex_is_call(printer, call, "eye") && call->count == 1) {
-        constructor(printer, call, "I");
+        constructor(printer, call, tensor_letter(printer, "I", "\\boldsymbol{I}"));
     } else if (latex_is_call(printer, call, "outer") && call->count == 2) {
         outer_product(printer, call->children[0], call->children[1]);
     } else {

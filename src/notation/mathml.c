@@ -13,6 +13,7 @@ enum { DEPTH_LIMIT = 100, COMMAND_LIMIT = 32 };
 typedef struct Reader {
     const char *at;
     size_t depth;
+    bool is_bold; /* within \boldsymbol */
 } Reader;
 
 /* What an atom is for its neighbours. */
@@ -42,6 +43,20 @@ static void append_element(StrBuf *out, const char *tag, const char *attributes,
     strbuf_printf(out, "<%s%s>", tag, attributes);
     escape(out, chars, length);
     strbuf_printf(out, "</%s>", tag);
+}
+
+/* A letter or number, in bold where all is bold. */
+static void append_letters(const Reader *reader, StrBuf *out, const char *tag,
+                           const char *attributes, const char *chars, size_t length) {
+    if (!reader->is_bold) {
+        append_element(out, tag, attributes, chars, length);
+        return;
+    }
+    StrBuf bold;
+    strbuf_init(&bold);
+    math_append_bold(&bold, chars, length);
+    append_element(out, tag, "", bold.chars, bold.length);
+    strbuf_free(&bold);
 }
 
 /* --- the characters of LaTeX --- */
@@ -207,13 +222,20 @@ static void read_in_font(Reader *reader, Atom *atom, const MathCommand *command)
     const char *attributes = strcmp(command->text, "italic") == 0 ? " class=\"it\""
                              : letters.length == 1 && !is_text    ? " mathvariant=\"normal\""
                                                                   : "";
-    append_element(&atom->mathml,
-                   is_text     ? "mtext"
-                   : is_number ? "mn"
-                               : "mi",
-                   is_number ? "" : attributes, letters.chars, letters.length);
+    if (is_text)
+        append_element(&atom->mathml, "mtext", attributes, letters.chars, letters.length);
+    else
+        append_letters(reader, &atom->mathml, is_number ? "mn" : "mi", is_number ? "" : attributes,
+                       letters.chars, letters.length);
     atom->role = strcmp(command->text, "function") == 0 ? ROLE_FUNCTION : ROLE_OPERAND;
     strbuf_free(&letters);
+}
+
+static void read_bold(Reader *reader, Atom *atom) {
+    bool was_bold = reader->is_bold;
+    reader->is_bold = true;
+    atom->width = read_argument(reader, &atom->mathml);
+    reader->is_bold = was_bold;
 }
 
 /* One delimiter after \left, \right or \big; nothing for ".". */
@@ -357,7 +379,7 @@ static void read_known_command(Reader *reader, Atom *atom, const MathCommand *co
     atom->width = 1;
     switch (command->kind) {
     case MATH_LETTER:
-        append_element(&atom->mathml, "mi", "", command->text, length);
+        append_letters(reader, &atom->mathml, "mi", "", command->text, length);
         break;
     case MATH_OPEN:
     case MATH_CLOSE:
@@ -406,6 +428,9 @@ static void read_known_command(Reader *reader, Atom *atom, const MathCommand *co
         atom->width = 0;
         read_in_font(reader, atom, command);
         break;
+    case MATH_BOLD:
+        read_bold(reader, atom);
+        break;
     case MATH_LEFT:
         read_delimited(reader, atom);
         break;
@@ -431,7 +456,7 @@ static void read_command_atom(Reader *reader, Atom *atom, Role before) {
     }
     const GreekLetter *greek = greek_by_word(name, strlen(name));
     const char *chars = greek != NULL ? greek->letter : name;
-    append_element(&atom->mathml, "mi", "", chars, strlen(chars));
+    append_letters(reader, &atom->mathml, "mi", "", chars, strlen(chars));
     atom->role = ROLE_OPERAND;
     atom->width = greek != NULL ? 1 : (double)strlen(name);
 }
@@ -440,7 +465,7 @@ static void read_number(Reader *reader, Atom *atom) {
     size_t length = strspn(reader->at, "0123456789");
     if (reader->at[length] == '.' && isdigit((unsigned char)reader->at[length + 1]))
         length += 1 + strspn(reader->at + length + 1, "0123456789");
-    append_element(&atom->mathml, "mn", "", reader->at, length);
+    append_letters(reader, &atom->mathml, "mn", "", reader->at, length);
     atom->role = ROLE_OPERAND;
     atom->width = (double)length;
     reader->at += length;
@@ -464,8 +489,8 @@ static void read_character(Reader *reader, Atom *atom, Role before) {
         append_element(&atom->mathml, "mo", " stretchy=\"false\"", chars, 1);
         atom->role = strchr("([", chars[0]) != NULL ? ROLE_OPEN : ROLE_OPERAND;
     } else {
-        append_element(&atom->mathml, chars[0] == '?' || chars[0] == '.' ? "mo" : "mi", "", chars,
-                       length);
+        append_letters(reader, &atom->mathml, chars[0] == '?' || chars[0] == '.' ? "mo" : "mi", "",
+                       chars, length);
         atom->role = ROLE_OPERAND;
     }
 }

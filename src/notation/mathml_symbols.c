@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 /* In the order of their names. */
 static const MathCommand commands[] = {
     {" ", MATH_SPACE, "0.25em"},
@@ -27,7 +29,7 @@ static const MathCommand commands[] = {
     {"big", MATH_BIG, ""},
     {"bigl", MATH_BIG, ""},
     {"bigr", MATH_BIG, ""},
-    {"boldsymbol", MATH_FONT, "bold"},
+    {"boldsymbol", MATH_BOLD, ""},
     {"bot", MATH_LETTER, "⊥"},
     {"bullet", MATH_SIGN, "∙"},
     {"cdot", MATH_SIGN, "⋅"},
@@ -57,6 +59,7 @@ static const MathCommand commands[] = {
     {"lVert", MATH_OPEN, "‖"},
     {"langle", MATH_OPEN, "⟨"},
     {"lbrace", MATH_OPEN, "{"},
+    {"lbrack", MATH_OPEN, "["},
     {"lceil", MATH_OPEN, "⌈"},
     {"ldots", MATH_LETTER, "…"},
     {"le", MATH_SIGN, "≤"},
@@ -103,6 +106,7 @@ static const MathCommand commands[] = {
     {"rVert", MATH_CLOSE, "‖"},
     {"rangle", MATH_CLOSE, "⟩"},
     {"rbrace", MATH_CLOSE, "}"},
+    {"rbrack", MATH_CLOSE, "]"},
     {"rceil", MATH_CLOSE, "⌉"},
     {"rfloor", MATH_CLOSE, "⌋"},
     {"rightarrow", MATH_SIGN, "→"},
@@ -158,6 +162,43 @@ static void append_alphabet(StrBuf *out, unsigned code) {
     strbuf_append_char(out, (char)(0x80 | (code >> 12 & 0x3F)));
     strbuf_append_char(out, (char)(0x80 | (code >> 6 & 0x3F)));
     strbuf_append_char(out, (char)(0x80 | (code & 0x3F)));
+}
+
+/* A letter and where its alphabet begins in bold italics, which is what \boldsymbol makes of it. */
+static bool append_bold_italic(StrBuf *out, unsigned code) {
+    enum { ALPHA_CAPITAL = 0x391, OMEGA_CAPITAL = 0x3A9, ALPHA = 0x3B1, OMEGA = 0x3C9 };
+    enum { LATIN_CAPITALS = 0x1D468, LATIN_SMALL = 0x1D482, DIGITS = 0x1D7CE };
+    enum { GREEK_CAPITALS = 0x1D71C, GREEK_SMALL = 0x1D736, GREEK_VARIANTS = 0x1D750 };
+    static const unsigned variants[] = {0x3F5, 0x3D1, 0x3F0, 0x3D5, 0x3F1, 0x3D6}; /* ϵϑϰϕϱϖ */
+    for (unsigned i = 0; i < sizeof variants / sizeof *variants; i++)
+        if (variants[i] == code) {
+            append_alphabet(out, GREEK_VARIANTS + i);
+            return true;
+        }
+    if (code >= 'A' && code <= 'Z')
+        append_alphabet(out, LATIN_CAPITALS + code - 'A');
+    else if (code >= 'a' && code <= 'z')
+        append_alphabet(out, LATIN_SMALL + code - 'a');
+    else if (code >= '0' && code <= '9')
+        append_alphabet(out, DIGITS + code - '0');
+    else if (code >= ALPHA_CAPITAL && code <= OMEGA_CAPITAL)
+        append_alphabet(out, GREEK_CAPITALS + code - ALPHA_CAPITAL);
+    else if (code >= ALPHA && code <= OMEGA)
+        append_alphabet(out, GREEK_SMALL + code - ALPHA);
+    else
+        return false;
+    return true;
+}
+
+void math_append_bold(StrBuf *out, const char *chars, size_t length) {
+    for (size_t at = 0; at < length;) {
+        unsigned code = 0;
+        size_t step = utf8_length(chars + at, length - at, &code);
+        step = step > 0 ? step : 1;
+        if (!append_bold_italic(out, code))
+            strbuf_append_n(out, chars + at, step);
+        at += step;
+    }
 }
 
 void math_append_in_font(StrBuf *out, const char *font, char letter) {

@@ -20,6 +20,7 @@ typedef enum MathKind {
     MATH_ROOT,
     MATH_ACCENT, /* text: the accent, "_" for a line below */
     MATH_FONT,   /* text: which one */
+    MATH_BOLD,   /* \boldsymbol: all of its argument */
     MATH_LEFT,
     MATH_BIG,
     MATH_BEGIN,
@@ -37,5 +38,8 @@ const MathCommand *math_command(const char *name);
 
 /* A letter or digit in a font of that name: "bold", "double"; itself where the font has none. */
 void math_append_in_font(StrBuf *out, const char *font, char letter);
+
+/* Letters and digits in bold italics, Greek ones too; what has none as itself. */
+void math_append_bold(StrBuf *out, const char *chars, size_t length);
 
 #endif

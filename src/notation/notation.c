@@ -6,12 +6,14 @@
 typedef struct Entry {
     const char *name; /* NULL: free */
     const char *latex;
+    const Quantity *quantity; /* what it stands for; NULL: nothing that is known */
     bool is_size;
 } Entry;
 
 struct Notation {
     Entry *entries;
     size_t capacity; /* a power of two, at least twice the number of names */
+    Choices choices;
     bool is_said;
 };
 
@@ -77,9 +79,9 @@ static void add_targets(Notation *notation, Arena *arena, const Definition *defi
     }
 }
 
-Notation *notation_of_model(Arena *arena, const Model *model) {
-    size_t names =
-        model->given_count + model->define_count + model->let_count + model->function_count;
+static Notation *model_notation(Arena *arena, const Model *model, size_t more_names) {
+    size_t names = model->given_count + model->define_count + model->let_count +
+                   model->function_count + more_names;
     Notation *notation = notation_with_room(arena, model->write, model->write_count, model->sizes,
                                             model->size_count, names);
     for (size_t i = 0; i < model->given_count; i++)
@@ -87,6 +89,30 @@ Notation *notation_of_model(Arena *arena, const Model *model) {
     add_targets(notation, arena, model->define, model->define_count);
     add_targets(notation, arena, model->let, model->let_count);
     add_targets(notation, arena, model->functions, model->function_count);
+    notation->choices = model->choices;
+    return notation;
+}
+
+Notation *notation_of_model(Arena *arena, const Model *model) {
+    return model_notation(arena, model, 0);
+}
+
+/* The outer scope's first, so that a question's own names hide them. */
+static void add_quantities(Notation *notation, const Scope *scope) {
+    if (scope->outer != NULL)
+        add_quantities(notation, scope->outer);
+    for (size_t i = 0; i < scope->count; i++) {
+        Entry *entry = find_entry(notation, scope->quantities[i]->name);
+        entry->name = scope->quantities[i]->name;
+        entry->quantity = scope->quantities[i];
+        entry->is_size = scope->quantities[i]->kind == QUANTITY_SIZE;
+    }
+}
+
+Notation *notation_of_scope(Arena *arena, const Scope *scope) {
+    size_t own_names = scope->outer != NULL ? scope->count : 0;
+    Notation *notation = model_notation(arena, scope->model, own_names);
+    add_quantities(notation, scope);
     return notation;
 }
 
@@ -116,4 +142,66 @@ bool notation_sounds_alike(const Notation *notation, const char *name) {
     memcpy(twin, name, length + 1);
     twin[0] = (char)(twin[0] ^ ('a' ^ 'A'));
     return find_entry(notation, twin)->name != NULL;
+}
+
+/* --- choices --- */
+
+const Choices *notation_choices(const Notation *notation) {
+    static const Choices defaults = {.brackets = BRACKETS_ROUND};
+    return notation != NULL ? &notation->choices : &defaults;
+}
+
+static const Quantity *find_quantity(const Notation *notation, const char *name) {
+    return notation != NULL ? find_entry(notation, name)->quantity : NULL;
+}
+
+bool notation_is_bold(const Notation *notation, const char *name) {
+    const Quantity *quantity = find_quantity(notation, name);
+    return notation_choices(notation)->tensors == TENSORS_BOLD && quantity != NULL &&
+           quantity->rank > 0;
+}
+
+bool notation_is_entry(const Notation *notation, const Syntax *entry) {
+    const Syntax *base = entry->children[0];
+    const Quantity *quantity =
+        base->kind == SYNTAX_NAME ? find_quantity(notation, base->name) : NULL;
+    if (quantity == NULL || entry->count != quantity->rank + 1)
+        return false;
+    for (size_t i = 1; i < entry->count; i++)
+        if (entry->children[i]->kind == SYNTAX_KEEP)
+            return false;
+    return true;
+}
+
+bool notation_is_compact(const Notation *notation, const Syntax *derivative) {
+    switch (notation_choices(notation)->derivatives) {
+    case DERIVATIVES_MIXED:
+        return derivative->is_compact;
+    case DERIVATIVES_FRACTIONS:
+        return false;
+    case DERIVATIVES_SUBSCRIPTS:
+        return !derivative->is_ordinary;
+    }
+    return false;
+}
+
+/* Whether it is a number that counts: an integer, an index letter or a label. */
+static bool is_index_term(const Notation *notation, const Syntax *syntax) {
+    if (syntax->kind == SYNTAX_NUMBER)
+        return fmpz_is_one(fmpq_denref(syntax->number));
+    bool is_entry = syntax->kind == SYNTAX_INDEX && syntax->children[0]->kind == SYNTAX_NAME;
+    if (syntax->kind != SYNTAX_NAME && !is_entry)
+        return false;
+    const Quantity *quantity =
+        find_quantity(notation, is_entry ? syntax->children[0]->name : syntax->name);
+    if (quantity == NULL)
+        return !is_entry;
+    return quantity->kind == QUANTITY_LABEL &&
+           (is_entry ? notation_is_entry(notation, syntax) : quantity->rank == 0);
+}
+
+bool notation_is_delta(const Notation *notation, const Syntax *compare) {
+    return notation_choices(notation)->deltas == DELTAS_KRONECKER &&
+           compare->relation == RELATION_EQUAL && is_index_term(notation, compare->children[0]) &&
+           is_index_term(notation, compare->children[1]);
 }

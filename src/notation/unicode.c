@@ -47,14 +47,21 @@ static bool append_script(StrBuf *out, const char *plain, bool is_super) {
     return true;
 }
 
+/* What a layer's number stands in, where it stands in parentheses. */
+static const char layer_open[] = "⁽", layer_close[] = "⁾";
+
+static bool ends_with(const StrBuf *out, const char *suffix) {
+    size_t length = strlen(suffix);
+    return out->length >= length && memcmp(out->chars + out->length - length, suffix, length) == 0;
+}
+
 static bool ends_with_superscript(const StrBuf *out) {
-    for (size_t i = 0; i < sizeof script_characters / sizeof *script_characters; i++) {
-        const char *script = script_characters[i].superscript;
-        size_t length = script != NULL ? strlen(script) : 0;
-        if (length > 0 && out->length >= length &&
-            memcmp(out->chars + out->length - length, script, length) == 0)
+    if (ends_with(out, layer_close))
+        return true;
+    for (size_t i = 0; i < sizeof script_characters / sizeof *script_characters; i++)
+        if (script_characters[i].superscript != NULL &&
+            ends_with(out, script_characters[i].superscript))
             return true;
-    }
     return false;
 }
 
@@ -62,6 +69,12 @@ static bool is_bare_first(const Syntax *product, const Syntax *first) {
     return product->kind != SYNTAX_MATMUL &&
            (first->kind == SYNTAX_NUMBER || first->kind == SYNTAX_DIVIDE ||
             (product->kind == SYNTAX_DIVIDE && first->kind == SYNTAX_MULTIPLY));
+}
+
+/* ∂_x y in place of ∂y/∂x, which is short enough on one line: only where all are such. */
+static bool is_compact(const Printer *printer, const Syntax *derivative) {
+    return notation_choices(printer->notation)->derivatives == DERIVATIVES_SUBSCRIPTS &&
+           notation_is_compact(printer->notation, derivative);
 }
 
 static Level level(const Printer *printer, const Syntax *syntax) {
@@ -83,7 +96,7 @@ static Level level(const Printer *printer, const Syntax *syntax) {
     case SYNTAX_MIN_OVER:
         return LEVEL_PRODUCT;
     case SYNTAX_DERIVATIVE:
-        return LEVEL_PREFIX;
+        return is_compact(printer, syntax) ? LEVEL_PRODUCT : LEVEL_PREFIX;
     case SYNTAX_POWER:
     case SYNTAX_TRANSPOSE:
         return LEVEL_POWER;
@@ -103,15 +116,22 @@ static void brackets(Printer *printer, const Syntax *syntax) {
     strbuf_append_char(printer->out, ')');
 }
 
-/* W3 as W³, alpha as α. */
-static void name(StrBuf *out, const char *chars) {
+/* W3 as W³ or W⁽³⁾, the size n2 as n₂, alpha as α. */
+static void name(Printer *printer, const char *chars) {
+    StrBuf *out = printer->out;
     size_t stem = name_stem(chars);
     const GreekLetter *greek = greek_by_word(chars, stem);
     if (greek != NULL)
         strbuf_append(out, greek->letter);
     else
         strbuf_append_n(out, chars, stem);
-    append_script(out, chars + stem, true);
+    const char *digits = chars + stem;
+    bool is_size = notation_is_size(printer->notation, chars);
+    bool has_parentheses = !is_size && *digits != '\0' &&
+                           notation_choices(printer->notation)->layers == LAYERS_PARENTHESES;
+    strbuf_append(out, has_parentheses ? layer_open : "");
+    append_script(out, digits, !is_size);
+    strbuf_append(out, has_parentheses ? layer_close : "");
 }
 
 static void product(Printer *printer, const Syntax *syntax, const char *sign, Level least) {
@@ -154,21 +174,25 @@ static void power(Printer *printer, const Syntax *syntax) {
     strbuf_free(&exponent);
 }
 
-static void entry(Printer *printer, const Syntax *syntax) {
-    StrBuf indices;
-    strbuf_init(&indices);
-    for (size_t i = 1; i < syntax->count; i++) {
-        if (i > 1)
-            strbuf_append_char(&indices, ',');
-        print_text(&indices, syntax->children[i]);
+static void subscript(Printer *printer, const Syntax *const *indices, size_t count) {
+    StrBuf plain;
+    strbuf_init(&plain);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            strbuf_append_char(&plain, ',');
+        print_text(&plain, indices[i]);
     }
-    printer_operand(printer, syntax->children[0], LEVEL_ATOM);
-    if (!append_script(printer->out, indices.chars, false)) {
+    if (!append_script(printer->out, plain.chars, false)) {
         strbuf_append_char(printer->out, '[');
-        list(printer, syntax->children + 1, syntax->count - 1, ",");
+        list(printer, indices, count, ",");
         strbuf_append_char(printer->out, ']');
     }
-    strbuf_free(&indices);
+    strbuf_free(&plain);
+}
+
+static void entry(Printer *printer, const Syntax *syntax) {
+    printer_operand(printer, syntax->children[0], LEVEL_ATOM);
+    subscript(printer, syntax->children + 1, syntax->count - 1);
 }
 
 static void call(Printer *printer, const Syntax *syntax) {
@@ -184,7 +208,7 @@ static void call(Printer *printer, const Syntax *syntax) {
         printer_operand(printer, syntax->children[0], LEVEL_ATOM);
         return;
     }
-    name(printer->out, syntax->name);
+    name(printer, syntax->name);
     size_t left = syntax->primes;
     for (; left > 3; left -= 3)
         strbuf_append(printer->out, primes[3]);
@@ -208,6 +232,14 @@ static void over(Printer *printer, const Syntax *syntax, const char *sign) {
 }
 
 static void derivative(Printer *printer, const Syntax *syntax) {
+    if (is_compact(printer, syntax)) {
+        const Syntax *of = syntax->children[0];
+        strbuf_append(printer->out, "∂_");
+        printer_operand(printer, syntax->children[1], LEVEL_ATOM);
+        strbuf_append_char(printer->out, ' ');
+        printer_operand(printer, of, of->kind == SYNTAX_DERIVATIVE ? LEVEL_PRODUCT : LEVEL_ATOM);
+        return;
+    }
     const char *d = syntax->is_ordinary ? "d" : "∂";
     strbuf_append(printer->out, d);
     printer_operand(printer, syntax->children[0], LEVEL_ATOM);
@@ -220,11 +252,22 @@ static void compare(Printer *printer, const Syntax *syntax) {
         [RELATION_GREATER] = ">",    [RELATION_LESS] = "<",  [RELATION_GREATER_EQUAL] = "≥",
         [RELATION_LESS_EQUAL] = "≤", [RELATION_EQUAL] = "=", [RELATION_NOT_EQUAL] = "≠",
     };
-    strbuf_append_char(printer->out, '(');
+    static const char *const fences[][2] = {
+        [BRACKETS_ROUND] = {"(", ")"},
+        [BRACKETS_SQUARE] = {"[", "]"},
+        [BRACKETS_INDICATOR] = {"1{", "}"},
+    };
+    if (notation_is_delta(printer->notation, syntax)) {
+        strbuf_append(printer->out, "δ");
+        subscript(printer, syntax->children, syntax->count);
+        return;
+    }
+    const char *const *fence = fences[notation_choices(printer->notation)->brackets];
+    strbuf_append(printer->out, fence[0]);
     printer->node(printer, syntax->children[0]);
     strbuf_printf(printer->out, " %s ", relations[syntax->relation]);
     printer->node(printer, syntax->children[1]);
-    strbuf_append_char(printer->out, ')');
+    strbuf_append(printer->out, fence[1]);
 }
 
 static void node(Printer *printer, const Syntax *syntax) {
@@ -234,7 +277,7 @@ static void node(Printer *printer, const Syntax *syntax) {
         printer_number(printer, syntax);
         break;
     case SYNTAX_NAME:
-        name(out, syntax->name);
+        name(printer, syntax->name);
         break;
     case SYNTAX_NEGATE:
         strbuf_append_char(out, '-');
@@ -286,9 +329,10 @@ static void node(Printer *printer, const Syntax *syntax) {
     }
 }
 
-void print_unicode(StrBuf *out, const Syntax *syntax) {
+void print_unicode(StrBuf *out, const Syntax *syntax, const Notation *notation) {
     Printer printer = {
         .out = out,
+        .notation = notation,
         .node = node,
         .brackets = brackets,
         .level = level,

@@ -48,7 +48,7 @@ static Desk *desk_new(const Solving *solving, const Scope *scope, bool has_value
     desk->verifier = verifier_new(solving->arena, desk->gradients, has_values);
     if (solving->options->planted_fault != NULL)
         verifier_plant_fault(desk->verifier, solving->options->planted_fault);
-    Notation *notation = notation_of_model(solving->arena, scope->model);
+    Notation *notation = notation_of_scope(solving->arena, scope);
     if (solving->options->is_said)
         notation_say(notation);
     desk->notation = notation;

@@ -22,10 +22,10 @@ static const char *text_of(Arena *arena, const Syntax *syntax) {
     return strbuf_finish(&out, arena);
 }
 
-static const char *unicode_of(Arena *arena, const Syntax *syntax) {
+static const char *unicode_of(Arena *arena, const Syntax *syntax, const Notation *notation) {
     StrBuf out;
     strbuf_init(&out);
-    print_unicode(&out, syntax);
+    print_unicode(&out, syntax, notation);
     return strbuf_finish(&out, arena);
 }
 
@@ -34,7 +34,7 @@ static void set_formula(json_t *object, Arena *arena, const Syntax *syntax,
                         const Notation *notation) {
     json_object_set_new(object, "latex", json_string(latex_of(arena, syntax, notation)));
     json_object_set_new(object, "text", json_string(text_of(arena, syntax)));
-    json_object_set_new(object, "unicode", json_string(unicode_of(arena, syntax)));
+    json_object_set_new(object, "unicode", json_string(unicode_of(arena, syntax, notation)));
     spoken_formula(object, syntax, notation);
 }
 

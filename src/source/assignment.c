@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "source/choosing.h"
 #include "source/merge.h"
 #include "source/model.h"
 #include "source/number.h"
@@ -14,8 +15,8 @@
 #include "source/yaml_tree.h"
 
 static const KeyRule assignment_keys[] = {
-    {"gradsheet", true}, {"title", true},  {"course", false},  {"author", false},
-    {"write", false},    {"models", true}, {"sections", true},
+    {"gradsheet", true}, {"title", true},     {"course", false}, {"author", false},
+    {"write", false},    {"notation", false}, {"models", true},  {"sections", true},
 };
 
 enum { ASSIGNMENT_KEY_COUNT = sizeof assignment_keys / sizeof *assignment_keys };
@@ -51,7 +52,7 @@ static void check_override(Reader *reader, const Tree *override, const Assignmen
     }
 }
 
-static void read_models(Reader *reader, const MergedModel *merged, const Tree *shared_write,
+static void read_models(Reader *reader, const MergedModel *merged, const SharedParts *shared,
                         const AssignmentOptions *options, Assignment *assignment) {
     assignment->models = ARENA_ARRAY(reader->arena, Model, assignment->model_count);
     const Tree *override = NULL;
@@ -63,7 +64,7 @@ static void read_models(Reader *reader, const MergedModel *merged, const Tree *s
         if (merged[i].tree == NULL)
             continue;
         const Tree *unrolled = repeat_unroll(reader, merged[i].tree);
-        model_read(reader, merged[i].name, merged[i].span, unrolled, shared_write, model);
+        model_read(reader, merged[i].name, merged[i].span, unrolled, shared, model);
         model_give_values(reader, model, schema_get(unrolled, "values"),
                           schema_get(merged[i].own, "values"), override);
     }
@@ -80,7 +81,8 @@ static void read_root(Reader *reader, const Tree *root, const AssignmentOptions 
     assignment->title = schema_get_text(reader, root, "title");
     assignment->course = schema_get_text(reader, root, "course");
     assignment->author = schema_get_text(reader, root, "author");
-    const Tree *write = get_part(reader, root, "write", TREE_MAPPING);
+    const SharedParts shared = {.write = get_part(reader, root, "write", TREE_MAPPING),
+                                .notation = get_part(reader, root, "notation", TREE_MAPPING)};
     const Tree *models = get_part(reader, root, "models", TREE_MAPPING);
     const Tree *sections = get_part(reader, root, "sections", TREE_SEQUENCE);
     MergedModel *merged = NULL;
@@ -91,14 +93,16 @@ static void read_root(Reader *reader, const Tree *root, const AssignmentOptions 
             reader_hint(reader, "a model has a name and “define”");
         }
         merged = models_merge(reader, models, &assignment->model_count);
-        read_models(reader, merged, write, options, assignment);
+        read_models(reader, merged, &shared, options, assignment);
     }
     if (sections != NULL)
         sections_read(reader, sections, assignment->models, merged, assignment->model_count,
                       assignment);
     /* What was left out cannot be told from what was never there. */
-    if (!reader->is_broken)
-        writings_check(reader, assignment, write);
+    if (!reader->is_broken) {
+        writings_check(reader, assignment, shared.write);
+        choices_check(reader, assignment);
+    }
 }
 
 static const Assignment *read_source(Arena *arena, const SourceText *source,

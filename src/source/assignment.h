@@ -13,6 +13,7 @@
 #include "base/diagnostics.h"
 #include "base/rational.h"
 #include "base/text.h"
+#include "source/choices.h"
 
 enum { RANK_LIMIT = 4 };
 
@@ -79,6 +80,7 @@ typedef struct Model {
     size_t assume_count;
     Writing *write; /* the assignment's own first, then the model's (which win) */
     size_t write_count;
+    Choices choices; /* the assignment's `notation`, and the model's laid over it */
 } Model;
 
 typedef enum AnswerForm {

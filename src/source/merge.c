@@ -6,9 +6,9 @@
 #include "source/source_file.h"
 
 static const KeyRule model_keys[] = {
-    {"extends", false}, {"sizes", false},  {"repeat", false}, {"functions", false},
-    {"given", false},   {"define", false}, {"let", false},    {"assume", false},
-    {"write", false},   {"values", false},
+    {"extends", false}, {"sizes", false},    {"repeat", false}, {"functions", false},
+    {"given", false},   {"define", false},   {"let", false},    {"assume", false},
+    {"write", false},   {"notation", false}, {"values", false},
 };
 
 enum { MODEL_KEY_COUNT = sizeof model_keys / sizeof *model_keys };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/names.h"
+#include "source/choosing.h"
 #include "source/number.h"
 #include "source/values.h"
 
@@ -142,7 +143,7 @@ static void check_clashes(Reader *reader, const Model *model) {
 }
 
 void model_read(Reader *reader, const char *name, Span span, const Tree *tree,
-                const Tree *shared_write, Model *model) {
+                const SharedParts *shared, Model *model) {
     *model = (Model){.name = name, .span = span};
     const Tree *part = schema_get(tree, "sizes");
     if (part != NULL)
@@ -160,12 +161,16 @@ void model_read(Reader *reader, const char *name, Span span, const Tree *tree,
         model->assume = read_assume(reader, part, &model->assume_count);
     part = schema_get(tree, "write");
     size_t most =
-        (shared_write != NULL ? shared_write->count : 0) + (part != NULL ? part->count : 0);
+        (shared->write != NULL ? shared->write->count : 0) + (part != NULL ? part->count : 0);
     model->write = ARENA_ARRAY(reader->arena, Writing, most);
-    if (shared_write != NULL)
-        read_write(reader, shared_write, model->write, &model->write_count);
+    if (shared->write != NULL)
+        read_write(reader, shared->write, model->write, &model->write_count);
     if (part != NULL)
         read_write(reader, part, model->write, &model->write_count);
+    if (shared->notation != NULL)
+        choices_read(reader, shared->notation, &model->choices);
+    if ((part = schema_get(tree, "notation")) != NULL)
+        choices_read(reader, part, &model->choices);
     check_clashes(reader, model);
 }
 

@@ -6,10 +6,17 @@
 #include "source/merge.h"
 #include "source/schema.h"
 
-/* All of a model: sizes, tensors, formulas, the writings of the assignment and its own. Values come
- * later (model_give_values), so that options can have their say. tree is the unrolled mapping. */
+/* What the assignment says for all its models; NULL where it says nothing. */
+typedef struct SharedParts {
+    const Tree *write;
+    const Tree *notation;
+} SharedParts;
+
+/* All of a model: sizes, tensors, formulas, the writings and choices of notation of the assignment
+ * and its own. Values come later (model_give_values), so that options can have their say. tree is
+ * the unrolled mapping. */
 void model_read(Reader *reader, const char *name, Span span, const Tree *tree,
-                const Tree *shared_write, Model *model);
+                const SharedParts *shared, Model *model);
 
 /* Tensors declared by a `given` mapping; *count is their number. Those with a fault are left out.
  */

@@ -389,7 +389,8 @@ const Tree *repeat_unroll(Reader *reader, const Tree *model) {
         unroller.lines = 0;
         if (strcmp(part, "assume") == 0)
             pair.value = unroll_assume(&unroller, pair.value);
-        else if (strcmp(part, "values") != 0 && strcmp(part, "extends") != 0)
+        else if (strcmp(part, "values") != 0 && strcmp(part, "extends") != 0 &&
+                 strcmp(part, "notation") != 0)
             pair.value = unroll_mapping(&unroller, part, pair.value);
         unrolled->pairs[unrolled->count++] = pair;
     }

@@ -40,7 +40,7 @@ START_TEST(a_formula_stands_on_one_line) {
     ck_assert_ptr_nonnull(node);
     StrBuf out;
     strbuf_init(&out);
-    print_unicode(&out, node);
+    print_unicode(&out, node, NULL);
     ck_assert_str_eq(out.chars, cases[_i].unicode);
     strbuf_free(&out);
     diagnostics_free(&diagnostics);
@@ -55,7 +55,7 @@ START_TEST(products_entry_by_entry_have_signs_of_their_own) {
     product->is_hadamard = true;
     StrBuf out;
     strbuf_init(&out);
-    print_unicode(&out, product);
+    print_unicode(&out, product, NULL);
     ck_assert_str_eq(out.chars, "A ⊙ B");
     strbuf_free(&out);
     arena_free(arena);
