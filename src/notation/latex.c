@@ -358,8 +358,8 @@ static void over(Printer *printer, const Syntax *syntax, const char *operator) {
 
 /* --- the switch --- */
 
-/* What stands around a comparison. No plain "[": at the start of a matrix's row TeX would take it
- * for an argument of the "\\\\" before it. */
+/* What stands around a comparison. No plain "[": where a template sets a cell right behind a row's
+ * "\\", LaTeX would take it for that command's argument. */
 typedef struct Fence {
     const char *front;
     const char *open, *close;

@@ -347,7 +347,7 @@ START_TEST(no_choice_changes_what_is_read_aloud_or_the_formula_as_text) {
 }
 END_TEST
 
-/* In a matrix's row TeX would take a bracket for an argument of the \\ before it. */
+/* Right behind a row's \\ LaTeX would take a bracket for that command's argument. */
 START_TEST(no_formula_begins_with_a_bracket_that_tex_would_take_for_an_argument) {
     open_with("brackets: square");
     ck_assert_int_ne(print(resolve("(s > 0) * x[1]"), LATEX)[0], '[');
