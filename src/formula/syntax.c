@@ -108,6 +108,15 @@ bool syntax_equal(const Syntax *left, const Syntax *right) {
     return true;
 }
 
+bool syntax_holds_derivative(const Syntax *syntax) {
+    if (syntax->kind == SYNTAX_DERIVATIVE)
+        return true;
+    for (size_t i = 0; i < syntax->count; i++)
+        if (syntax_holds_derivative(syntax->children[i]))
+            return true;
+    return false;
+}
+
 size_t syntax_size(const Syntax *syntax) {
     size_t size = 1 + syntax->binder_count;
     for (size_t i = 0; i < syntax->count; i++)

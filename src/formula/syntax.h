@@ -101,6 +101,9 @@ Syntax *syntax_over(Arena *arena, SyntaxKind kind, const Binder *binders, size_t
 /* The same tree, spans, ranges and the two flags of a derivative's look apart. */
 bool syntax_equal(const Syntax *left, const Syntax *right);
 
+/* Whether a derivative stands anywhere in it. */
+bool syntax_holds_derivative(const Syntax *syntax);
+
 /* How many nodes it has: the measure of an answer's length. */
 size_t syntax_size(const Syntax *syntax);
 

@@ -40,15 +40,6 @@ static const Expr *elaborate_at_axes(const Desk *desk, const Syntax *syntax,
     return elaborate(&elaborator, syntax, axes);
 }
 
-static bool holds_derivative(const Syntax *syntax) {
-    if (syntax->kind == SYNTAX_DERIVATIVE)
-        return true;
-    for (size_t i = 0; i < syntax->count; i++)
-        if (holds_derivative(syntax->children[i]))
-            return true;
-    return false;
-}
-
 /* dσ(u)/du, not ∂: by a number that is the question's own and the only thing that varies. */
 static void mark_ordinary(const Scope *scope, const Syntax *find) {
     if (find->kind != SYNTAX_DERIVATIVE || find->children[1]->kind != SYNTAX_NAME)
@@ -60,6 +51,13 @@ static void mark_ordinary(const Scope *scope, const Syntax *find) {
         ((Syntax *)find)->is_ordinary = true;
 }
 
+/* A name of let, or an entry of it: what is asked for is the gradient. */
+static bool is_named_gradient(const Syntax *find) {
+    const Syntax *name = find->kind == SYNTAX_INDEX ? find->children[0] : find;
+    return name->kind == SYNTAX_NAME && name->quantity != NULL &&
+           name->quantity->kind == QUANTITY_GRADIENT;
+}
+
 static bool read_find(Work *work) {
     SolvedQuestion *solved = work->solved;
     const Syntax *find = parse_in_scope(work->desk, &solved->question->find, work->diagnostics);
@@ -69,7 +67,7 @@ static bool read_find(Work *work) {
     solved->find = find;
     mark_ordinary(work->desk->scope, find);
     solved->is_row = answer_is_row(find);
-    work->is_derivative = holds_derivative(find);
+    work->is_derivative = syntax_holds_derivative(find) || is_named_gradient(find);
     solved->asked = elaborate_at_axes(work->desk, find, &solved->letters);
     return true;
 }

@@ -222,22 +222,13 @@ static void add_named(Building *building, const Expr *expr) {
     }
 }
 
-static bool holds_derivative(const Syntax *syntax) {
-    if (syntax->kind == SYNTAX_DERIVATIVE)
-        return true;
-    for (size_t i = 0; i < syntax->count; i++)
-        if (holds_derivative(syntax->children[i]))
-            return true;
-    return false;
-}
-
 /* A derivative of a gradient: the gradient is derived first, and then that expression. Adds both
  * lines and returns the latter; NULL for any other question. */
 static const Expr *add_inner(Building *building, const Index *const *axes, const Expr *const *terms,
                              size_t count) {
     const Desk *desk = building->desk;
     const Syntax *find = building->solved->find;
-    if (find->kind != SYNTAX_DERIVATIVE || !holds_derivative(find->children[0]))
+    if (find->kind != SYNTAX_DERIVATIVE || !syntax_holds_derivative(find->children[0]))
         return NULL;
     Elaborator elaborator;
     gradients_elaborator(desk->gradients, &elaborator);

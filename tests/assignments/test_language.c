@@ -497,6 +497,23 @@ START_TEST(a_question_may_bring_its_own_numbers) {
 }
 END_TEST
 
+/* A gradient that has a name stands in other answers; asked for itself, it is derived. */
+START_TEST(a_named_gradient_is_derived_where_it_is_asked_for) {
+    static const char model[] = "    sizes: {n: 3}\n"
+                                "    given: {x: [n], y: [n], W: [n, n], eta: []}\n"
+                                "    define: {z: W @ x, l: 1/2 * sum((z - y)^2)}\n"
+                                "    let: {delta: d l / d z}\n";
+    static const Asked asked[] = {
+        {"delta", MATRIX, "z - y"},
+        {"delta[i]", FORMULA, "z[i] - y[i]"},
+        {"d l / d z", MATRIX, "z - y"},
+        {"d l / d W", MATRIX, "outer(delta, x)"},
+        {"z - eta * delta", MATRIX, "z - eta * delta"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 int main(void) {
     TCase *tests = tcase_create("language");
     tcase_set_timeout(tests, 60);
@@ -516,6 +533,7 @@ int main(void) {
     tcase_add_test(tests, a_stretched_dimension_is_summed_on_the_way_back);
     tcase_add_test(tests, tensors_have_up_to_four_dimensions);
     tcase_add_test(tests, an_update_rule_is_a_question_too);
+    tcase_add_test(tests, a_named_gradient_is_derived_where_it_is_asked_for);
     tcase_add_test(tests, a_question_may_bring_its_own_numbers);
     Suite *suite = suite_create("language");
     suite_add_tcase(suite, tests);
