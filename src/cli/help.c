@@ -13,6 +13,14 @@ static const char *const solving_options[] = {
     NULL,
 };
 
+static const char *const network_options[] = {
+    "--layers 4,3,2,1 units of each layer, the inputs first (default 2,3,1)",
+    "--activation F   of the hidden layers: relu, tanh, sigmoid ... (default relu)",
+    "--loss NAME      squared, cross-entropy or absolute (default squared)",
+    "--batch N        ask about a batch of N samples too, if N is more than 1",
+    NULL,
+};
+
 static const char *const common_options[] = {
     "-q, --quiet      say nothing but errors",
     "-v, --verbose    say more of what is done",
@@ -65,5 +73,7 @@ void help_print(StrBuf *out, const Command *command) {
     if (command->uses & USE_TEMPLATES)
         strbuf_append(out, "  --template-dir DIR\n"
                            "                   look for templates there first\n");
+    if (command->uses & USE_NETWORK)
+        print_lines(out, network_options);
     print_lines(out, common_options);
 }

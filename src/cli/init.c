@@ -6,7 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/report.h"
-#include "cli/starter.h"
+#include "starter/starter.h"
 
 static ExitStatus run(const Options *options) {
     const char *path = options->operands[0];
@@ -21,7 +21,11 @@ static ExitStatus run(const Options *options) {
         report_fault("%s could not be written: %s", path, strerror(errno));
         return EXIT_FILE;
     }
-    bool is_written = fputs(starter_assignment, file) >= 0;
+    StrBuf text;
+    strbuf_init(&text);
+    starter_write(&text, &options->network, options->arena);
+    bool is_written = fputs(text.chars, file) >= 0;
+    strbuf_free(&text);
     is_written = fclose(file) == 0 && is_written;
     if (!is_written) {
         report_fault("%s could not be written: %s", path, strerror(errno));
@@ -32,8 +36,10 @@ static ExitStatus run(const Options *options) {
     return EXIT_DONE;
 }
 
-static const char *const details[] = {
-    "It is a complete assignment on a small network, to be changed into yours.", NULL};
+static const char *const details[] = {"It is a complete assignment on a network of the layers that "
+                                      "are named, with numbers and questions,",
+                                      "to be changed into yours. Every answer verifies as it is.",
+                                      NULL};
 
 const Command command_init = {
     .name = "init",
@@ -42,5 +48,6 @@ const Command command_init = {
     .details = details,
     .operands_least = 1,
     .operands_most = 1,
+    .uses = USE_NETWORK,
     .run = run,
 };

@@ -7,6 +7,7 @@
 
 #include "base/diagnostics.h"
 #include "cli/commands.h"
+#include "cli/network.h"
 
 typedef enum LongOption {
     LONG_VALUES = 256, /* past every character */
@@ -15,6 +16,10 @@ typedef enum LongOption {
     LONG_NO_PDF,
     LONG_STEPS,
     LONG_TEMPLATE_DIR,
+    LONG_LAYERS,
+    LONG_ACTIVATION,
+    LONG_LOSS,
+    LONG_BATCH,
 } LongOption;
 
 static const struct option long_options[] = {
@@ -29,6 +34,10 @@ static const struct option long_options[] = {
     {"no-pdf", no_argument, NULL, LONG_NO_PDF},
     {"steps", no_argument, NULL, LONG_STEPS},
     {"template-dir", required_argument, NULL, LONG_TEMPLATE_DIR},
+    {"layers", required_argument, NULL, LONG_LAYERS},
+    {"activation", required_argument, NULL, LONG_ACTIVATION},
+    {"loss", required_argument, NULL, LONG_LOSS},
+    {"batch", required_argument, NULL, LONG_BATCH},
     {NULL, 0, NULL, 0},
 };
 
@@ -44,6 +53,11 @@ static OptionUse option_use(int option) {
     case LONG_NO_PDF:
     case LONG_STEPS:
         return USE_WRITING;
+    case LONG_LAYERS:
+    case LONG_ACTIVATION:
+    case LONG_LOSS:
+    case LONG_BATCH:
+        return USE_NETWORK;
     default:
         return USE_ALWAYS;
     }
@@ -52,7 +66,7 @@ static OptionUse option_use(int option) {
 /* The first option of the command line that the command has no use for, NULL if there is none;
  * given are the names of those that stood there, by their use. */
 static const char *useless_option(const Command *command, const char *const *given) {
-    static const OptionUse uses[] = {USE_SOLVING, USE_TEMPLATES, USE_WRITING};
+    static const OptionUse uses[] = {USE_SOLVING, USE_TEMPLATES, USE_WRITING, USE_NETWORK};
     for (size_t i = 0; i < sizeof uses / sizeof *uses; i++)
         if (given[uses[i]] != NULL && (command->uses & uses[i]) == 0)
             return given[uses[i]];
@@ -125,6 +139,14 @@ static bool take_option(Options *options, int option, const char **fault) {
     case LONG_TEMPLATE_DIR:
         options->template_folder = optarg;
         return true;
+    case LONG_LAYERS:
+        return network_read_layers(&options->network, optarg, options->arena, fault);
+    case LONG_ACTIVATION:
+        return network_read_activation(&options->network, optarg, options->arena, fault);
+    case LONG_LOSS:
+        return network_read_loss(&options->network, optarg, options->arena, fault);
+    case LONG_BATCH:
+        return network_read_batch(&options->network, optarg, options->arena, fault);
     default:
         return false;
     }
@@ -158,14 +180,17 @@ static bool check_operands(const Options *options, const char **fault) {
 }
 
 bool options_read(Options *options, Arena *arena, int argc, char *const *argv, const char **fault) {
-    *options = (Options){.arena = arena, .digits = DIGITS_DEFAULT, .output_folder = "out"};
+    *options = (Options){.arena = arena,
+                         .digits = DIGITS_DEFAULT,
+                         .output_folder = "out",
+                         .network = network_default()};
     options->set = ARENA_ARRAY(arena, const char *, (size_t)argc);
     const char **operands = ARENA_ARRAY(arena, const char *, (size_t)argc);
     options->operands = operands;
     *fault = NULL;
     opterr = 0;
     optind = 1;
-    const char *given[USE_WRITING + 1] = {NULL};
+    const char *given[USE_NETWORK + 1] = {NULL};
     int option, row = -1;
     /* "-" keeps operands in their place among the options, each as option 1. */
     while ((option = getopt_long(argc, argv, "-:ho:qvV", long_options, &row)) != -1) {
@@ -204,5 +229,5 @@ bool options_read(Options *options, Arena *arena, int argc, char *const *argv, c
         *fault = arena_printf(arena, "“%s” has no use for %s", options->command->name, useless);
         return false;
     }
-    return check_operands(options, fault);
+    return network_check(&options->network, arena, fault) && check_operands(options, fault);
 }

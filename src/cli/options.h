@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "starter/starter.h"
 
 /* The exit statuses of format.md, section 5. */
 typedef enum ExitStatus {
@@ -39,7 +40,8 @@ typedef struct Options {
     bool quiet;
     bool verbose;
     bool no_pdf;
-    bool steps; /* the derivations on sheets that show them when asked to */
+    bool steps;             /* the derivations on sheets that show them when asked to */
+    StarterNetwork network; /* --layers, --activation, --loss, --batch */
 } Options;
 
 /* What an option is for; a command takes some of these. */
@@ -48,6 +50,7 @@ typedef enum OptionUse {
     USE_SOLVING = 1,   /* how an assignment is solved */
     USE_TEMPLATES = 2, /* where templates are */
     USE_WRITING = 4,   /* what is written, and where */
+    USE_NETWORK = 8,   /* of what network an assignment is begun */
 } OptionUse;
 
 /* A command: how it is called, and what runs it. */

@@ -112,6 +112,18 @@ START_TEST(digits_outside_their_range_are_refused) {
 }
 END_TEST
 
+START_TEST(a_network_is_read_from_its_options) {
+    ck_assert(READ("init", "new.yaml", "--layers", "4,3,10", "--activation=tanh", "--loss",
+                   "cross-entropy", "--batch", "2"));
+    ck_assert_uint_eq(options.network.layer_count, 3);
+    ck_assert_uint_eq(options.network.units[0], 4);
+    ck_assert_uint_eq(options.network.units[2], 10);
+    ck_assert_int_eq(options.network.activation, FUNCTION_TANH);
+    ck_assert_int_eq(options.network.loss, STARTER_CROSS_ENTROPY);
+    ck_assert_uint_eq(options.network.samples, 2);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("options");
     TCase *reading = tcase_create("reading");
@@ -127,6 +139,7 @@ int main(void) {
     tcase_add_test(reading, operands_too_few_or_too_many_show_the_usage);
     tcase_add_test(reading, an_option_that_a_command_has_no_use_for_is_refused);
     tcase_add_test(reading, digits_outside_their_range_are_refused);
+    tcase_add_test(reading, a_network_is_read_from_its_options);
     suite_add_tcase(suite, reading);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
