@@ -25,7 +25,8 @@ def combinations():
         for loss in LOSSES:
             if loss == "cross-entropy" and (layers.endswith(",1") or activation == "exp"):
                 continue
-            for batch in "12":
+            # A batch holds the questions about one sample too.
+            for batch in "12" if activation == "relu" else "2":
                 yield layers, activation, loss, batch
 
 
