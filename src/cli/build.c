@@ -32,6 +32,50 @@ static const char *sheet_path(const Options *options, const char *sheet) {
                         path_stem(options->arena, sheet), dot != NULL ? dot : ".tex");
 }
 
+/* "submission-blank" of "submission", "own-blank.tex" of "own.tex": the sheet to fill in. */
+static const char *blank_of(const Options *options, const char *sheet) {
+    const char *slash = strrchr(sheet, '/');
+    const char *dot = strrchr(slash != NULL ? slash : sheet, '.');
+    size_t length = dot != NULL ? (size_t)(dot - sheet) : strlen(sheet);
+    return arena_printf(options->arena, "%.*s-blank%s", (int)length, sheet, sheet + length);
+}
+
+/* The sheets that are to be written. */
+static const char *const *sheets_of(const Options *options, size_t *count) {
+    static const char *const submission[] = {"submission"};
+    *count = options->operand_count > 1 ? options->operand_count - 1 : 1;
+    const char *const *named = options->operand_count > 1 ? options->operands + 1 : submission;
+    if (!options->blank)
+        return named;
+    const char **sheets = ARENA_ARRAY(options->arena, const char *, *count);
+    for (size_t i = 0; i < *count; i++)
+        sheets[i] = blank_of(options, named[i]);
+    return sheets;
+}
+
+static const char *check_options(const Options *options) {
+    if (!options->blank)
+        return NULL;
+    if (options->steps)
+        return "--blank leaves the answers out, so there is nothing that --steps could show";
+    Diagnostics diagnostics;
+    diagnostics_init(&diagnostics, options->arena);
+    TemplateStore store;
+    store_init(&store, options->template_folder, &diagnostics);
+    size_t count;
+    const char *const *sheets = sheets_of(options, &count);
+    const char *fault = NULL;
+    for (size_t i = 0; fault == NULL && i < count; i++)
+        if (!store_has(&store, sheets[i]))
+            fault = arena_printf(options->arena,
+                                 "“%s” cannot be filled in: there is no template “%s”; build "
+                                 "“submission” with --blank, or “handout”, which has room to write "
+                                 "by hand",
+                                 options->operands[i + 1], sheets[i]);
+    diagnostics_free(&diagnostics);
+    return fault;
+}
+
 static ExitStatus write_sheet(const Options *options, const char *sheet, const json_t *data,
                               Diagnostics *diagnostics) {
     TemplateStore store;
@@ -61,9 +105,8 @@ static ExitStatus run(const Options *options) {
         return status;
     report_done(options, "%s (%.2f s)", solution_summary(options, &solution), solution.seconds);
     json_object_set_new(solution.data, "shows_steps", json_boolean(options->steps));
-    static const char *const submission[] = {"submission"};
-    const char *const *sheets = options->operand_count > 1 ? options->operands + 1 : submission;
-    size_t sheet_count = options->operand_count > 1 ? options->operand_count - 1 : 1;
+    size_t sheet_count;
+    const char *const *sheets = sheets_of(options, &sheet_count);
     for (size_t i = 0; i < sheet_count; i++) {
         fflush(stdout);
         Diagnostics diagnostics;
@@ -92,5 +135,6 @@ const Command command_build = {
     .operands_least = 1,
     .operands_most = SIZE_MAX,
     .uses = USE_SOLVING | USE_TEMPLATES | USE_WRITING,
+    .check = check_options,
     .run = run,
 };

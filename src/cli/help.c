@@ -68,8 +68,10 @@ void help_print(StrBuf *out, const Command *command) {
     if (command->uses & USE_SOLVING)
         print_lines(out, solving_options);
     if (command->uses & USE_WRITING)
-        strbuf_append(out, "  --no-pdf         write the .tex only\n"
-                           "  --steps          show how each answer is derived, line by line\n");
+        strbuf_append(out,
+                      "  --no-pdf         write the .tex only\n"
+                      "  --steps          show how each answer is derived, line by line\n"
+                      "  --blank          the sheet with its answers empty, to be filled in\n");
     if (command->uses & USE_TEMPLATES)
         strbuf_append(out, "  --template-dir DIR\n"
                            "                   look for templates there first\n");

@@ -15,6 +15,7 @@ typedef enum LongOption {
     LONG_DIGITS,
     LONG_NO_PDF,
     LONG_STEPS,
+    LONG_BLANK,
     LONG_TEMPLATE_DIR,
     LONG_LAYERS,
     LONG_ACTIVATION,
@@ -33,6 +34,7 @@ static const struct option long_options[] = {
     {"verbose", no_argument, NULL, 'v'},
     {"no-pdf", no_argument, NULL, LONG_NO_PDF},
     {"steps", no_argument, NULL, LONG_STEPS},
+    {"blank", no_argument, NULL, LONG_BLANK},
     {"template-dir", required_argument, NULL, LONG_TEMPLATE_DIR},
     {"layers", required_argument, NULL, LONG_LAYERS},
     {"activation", required_argument, NULL, LONG_ACTIVATION},
@@ -52,6 +54,7 @@ static OptionUse option_use(int option) {
         return USE_TEMPLATES;
     case LONG_NO_PDF:
     case LONG_STEPS:
+    case LONG_BLANK:
         return USE_WRITING;
     case LONG_LAYERS:
     case LONG_ACTIVATION:
@@ -136,6 +139,9 @@ static bool take_option(Options *options, int option, const char **fault) {
     case LONG_STEPS:
         options->steps = true;
         return true;
+    case LONG_BLANK:
+        options->blank = true;
+        return true;
     case LONG_TEMPLATE_DIR:
         options->template_folder = optarg;
         return true;
@@ -176,6 +182,8 @@ static bool check_operands(const Options *options, const char **fault) {
         *fault = arena_printf(options->arena, "“%s” has no use for “%s”: gradsheet %s %s",
                               command->name, options->operands[command->operands_most],
                               command->name, command->operands);
+    else if (command->check != NULL)
+        *fault = command->check(options);
     return *fault == NULL;
 }
 

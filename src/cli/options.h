@@ -41,6 +41,7 @@ typedef struct Options {
     bool verbose;
     bool no_pdf;
     bool steps;             /* the derivations on sheets that show them when asked to */
+    bool blank;             /* sheets to fill in, in the place of those with answers */
     StarterNetwork network; /* --layers, --activation, --loss, --batch */
 } Options;
 
@@ -62,6 +63,8 @@ struct Command {
     size_t operands_least;
     size_t operands_most;
     unsigned uses; /* of options, besides USE_ALWAYS */
+    /* What is wrong with its options and operands, NULL: nothing. May itself be NULL. */
+    const char *(*check)(const Options *options);
     ExitStatus (*run)(const Options *options);
 };
 

@@ -44,6 +44,15 @@ static bool names_unreadable_file(const Diagnostics *diagnostics) {
     return false;
 }
 
+/* Whether a sheet prints no forward pass, and derivations only with --steps. */
+static bool is_plain_sheet(const char *stem) {
+    static const char *const plain[] = {"submission", "submission-blank", "handout"};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (strcmp(stem, plain[i]) == 0)
+            return true;
+    return false;
+}
+
 /* What the sheets that are to be written need of the solution. */
 static SheetOptions options_for_sheets(const Options *options) {
     SheetOptions solving = {.digits = (size_t)options->digits,
@@ -55,7 +64,7 @@ static SheetOptions options_for_sheets(const Options *options) {
         !GRADSHEET_CHECKS_STEPS && (is_check || (is_build && !options->steps));
     for (size_t i = 1; is_build && i < options->operand_count; i++) {
         const char *stem = path_stem(options->arena, options->operands[i]);
-        bool is_plain = strcmp(stem, "submission") == 0 || strcmp(stem, "handout") == 0;
+        bool is_plain = options->blank || is_plain_sheet(stem);
         solving.leaves_out_steps &= is_plain;
         solving.is_said |= escape_for_path(options->operands[i]) == ESCAPE_HTML;
         solving.has_forward |= !is_plain;

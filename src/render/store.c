@@ -56,32 +56,45 @@ static const SourceText *read_source(TemplateStore *store, const char *path) {
     return source;
 }
 
-static const SourceText *find_embedded(TemplateStore *store, const char *name) {
-    for (size_t i = 0; i < embedded_template_count; i++) {
-        const EmbeddedTemplate *embedded = &embedded_templates[i];
-        if (strcmp(embedded->name, name) != 0)
+static const EmbeddedTemplate *find_embedded(const char *name) {
+    for (size_t i = 0; i < embedded_template_count; i++)
+        if (strcmp(embedded_templates[i].name, name) == 0)
+            return &embedded_templates[i];
+    return NULL;
+}
+
+static const char *with_ending(const TemplateStore *store, const char *name) {
+    return strchr(file_name(name), '.') != NULL
+               ? name
+               : arena_printf(store->arena, "%s%s", name, store->ending);
+}
+
+/* The path of a file of that name in the first of the folders that has one; NULL if none has. */
+static const char *find_in_folders(const TemplateStore *store, const char *name) {
+    const char *folders[] = {store->beside, store->directory, store->data_directory};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        if (folders[i] == NULL)
             continue;
-        SourceText *source = ARENA_NEW(store->arena, SourceText);
-        *source = (SourceText){embedded->name, embedded->chars, embedded->length};
-        return source;
+        const char *path = arena_printf(store->arena, "%s/%s", folders[i], name);
+        if (is_file(path))
+            return path;
     }
     return NULL;
 }
 
 /* Looks in the folders and the program. *found tells a file that is there but cannot be read. */
 static const SourceText *find_named(TemplateStore *store, const char *name, bool *found) {
-    if (strchr(file_name(name), '.') == NULL)
-        name = arena_printf(store->arena, "%s%s", name, store->ending);
-    const char *folders[] = {store->beside, store->directory, store->data_directory};
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-        if (folders[i] == NULL)
-            continue;
-        const char *path = arena_printf(store->arena, "%s/%s", folders[i], name);
-        *found = is_file(path);
-        if (*found)
-            return read_source(store, path);
-    }
-    return find_embedded(store, name);
+    name = with_ending(store, name);
+    const char *path = find_in_folders(store, name);
+    *found = path != NULL;
+    if (*found)
+        return read_source(store, path);
+    const EmbeddedTemplate *embedded = find_embedded(name);
+    if (embedded == NULL)
+        return NULL;
+    SourceText *source = ARENA_NEW(store->arena, SourceText);
+    *source = (SourceText){embedded->name, embedded->chars, embedded->length};
+    return source;
 }
 
 /* Parts that the sheets share are no sheets. */
@@ -110,9 +123,22 @@ static void report_missing(TemplateStore *store, const char *name, Span span) {
     strbuf_free(&names);
 }
 
+/* Whether a sheet is named by its path: it has a slash, or is a file with an ending that is there.
+ */
+static bool is_path(const char *name) {
+    return file_name(name) != name || (strchr(name, '.') != NULL && is_file(name));
+}
+
+bool store_has(const TemplateStore *store, const char *name) {
+    if (is_path(name))
+        return is_file(name);
+    name = with_ending(store, name);
+    return find_in_folders(store, name) != NULL || find_embedded(name) != NULL;
+}
+
 const SourceText *store_open(TemplateStore *store, const char *name, Span span) {
     const char *base = file_name(name);
-    bool found = base != name || (strchr(base, '.') != NULL && is_file(name));
+    bool found = is_path(name);
     const SourceText *source = NULL;
     store->beside = NULL;
     store->ending = ".tex";

@@ -31,6 +31,9 @@ void store_init(TemplateStore *store, const char *directory, Diagnostics *diagno
  * place is span (or none). */
 const SourceText *store_open(TemplateStore *store, const char *name, Span span);
 
+/* Whether there is a sheet of that name or path. Says nothing where there is none. */
+bool store_has(const TemplateStore *store, const char *name);
+
 /* Finds the partials and parents of the template that was opened. */
 TemplateLoader store_loader(TemplateStore *store);
 

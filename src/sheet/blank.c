@@ -2,13 +2,6 @@
 
 #include "sheet/spoken.h"
 
-static const Answer *entries_answer(const SolvedQuestion *solved) {
-    for (size_t i = 0; i < solved->answer_count; i++)
-        if (solved->answers[i].answer.form == ANSWER_ENTRIES)
-            return &solved->answers[i].answer;
-    return NULL;
-}
-
 static bool gives_away(const Prose *prompt, const Syntax *factor) {
     for (size_t i = 0; prompt != NULL && i < prompt->count; i++)
         for (size_t j = 0; j < prompt->pieces[i].side_count; j++)
@@ -27,9 +20,8 @@ static void append_question_marks(StrBuf *latex, const Cells *cells) {
     strbuf_append(latex, " \\end{bmatrix}");
 }
 
-json_t *json_blank(const Desk *desk, const SolvedQuestion *solved, const Prose *prompt) {
-    const Answer *answer = entries_answer(solved);
-    if (answer == NULL)
+json_t *json_blank(const Desk *desk, const Answer *answer, const Prose *prompt) {
+    if (answer->form != ANSWER_ENTRIES)
         return json_null();
     StrBuf latex;
     strbuf_init(&latex);

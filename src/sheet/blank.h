@@ -8,9 +8,9 @@
 #include "notation/prose.h"
 #include "sheet/question.h"
 
-/* {"latex", "rows", "columns"} of the first answer that is written out entry by entry, null where
- * none is. The factor that its entries share stands in front where the prompt, which may be NULL,
- * gives it away as a formula. */
-json_t *json_blank(const Desk *desk, const SolvedQuestion *solved, const Prose *prompt);
+/* {"latex", "rows", "columns"} of an answer that is written out entry by entry, null of any other.
+ * The factor that its entries share stands in front where the prompt, which may be NULL, gives it
+ * away as a formula. */
+json_t *json_blank(const Desk *desk, const Answer *answer, const Prose *prompt);
 
 #endif

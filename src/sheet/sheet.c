@@ -248,10 +248,17 @@ static json_t *json_question(const Solving *solving, const Item *item) {
     json_object_set_new(object, "find", json_string(question->find.chars));
     json_object_set_new(object, "lhs", json_lhs(desk, solved));
     json_t *answers = json_array();
-    for (size_t i = 0; i < solved->answer_count; i++)
-        json_array_append_new(answers, json_answer(desk, solved, &solved->answers[i]));
+    json_t *first_blank = json_null();
+    for (size_t i = 0; i < solved->answer_count; i++) {
+        json_t *answer = json_answer(desk, solved, &solved->answers[i]);
+        json_t *blank = json_blank(desk, &solved->answers[i].answer, item->prompt);
+        if (json_is_null(first_blank))
+            first_blank = json_incref(blank);
+        json_object_set_new(answer, "blank", blank);
+        json_array_append_new(answers, answer);
+    }
     json_object_set_new(object, "answers", answers);
-    json_object_set_new(object, "blank", json_blank(desk, solved, item->prompt));
+    json_object_set_new(object, "blank", first_blank);
     json_object_set_new(object, "value", json_value(desk, solved));
     json_object_set_new(object, "warnings", json_warnings(solved));
     json_object_set_new(object, "verified",

@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""What `gradsheet build` makes of the assignments that ship: test_built_sheets.py GRADSHEET FOLDER
+
+FOLDER holds the assignments. Each LaTeX sheet of each assignment is read as a course's own program would read it, and typeset,
+where pdflatex is installed: no box may be overfull.
+"""
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+SHEETS = ["submission", "submission-blank", "key", "handout"]
+PLACE = re.compile(
+    r"^\\begin\{gradsheetanswer\}\{([^}]*)\}\n(.*?)^\\end\{gradsheetanswer\}$", re.M | re.S
+)
+
+
+class Sheets:
+    """The sheets of one assignment in a folder of their own."""
+
+    def __init__(self, program, assignment, folder):
+        self.program = program
+        self.assignment = assignment
+        self.folder = folder
+        build = [program, "build", "-q", "--no-pdf", "-o", folder, assignment]
+        # A sheet to fill in is built by its option, as users do.
+        subprocess.run([*build, *(s for s in SHEETS if "blank" not in s)], check=True, timeout=300)
+        subprocess.run([*build, "--blank"], check=True, timeout=300)
+        data = subprocess.run([program, "data", assignment], check=True, timeout=300, stdout=-1)
+        self.sections = json.loads(data.stdout)["sections"]
+        self.questions = [q for section in self.sections for q in section["questions"]]
+
+    def path(self, sheet):
+        return self.folder / f"{self.assignment.stem}-{sheet}.tex"
+
+    def tex(self, sheet):
+        return self.path(sheet).read_text(encoding="utf-8")
+
+    def typeset(self, sheet):
+        """The log and the number of pages."""
+        command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", self.path(sheet).name]
+        done = subprocess.run(command, cwd=self.folder, timeout=120, stdout=-1, check=False)
+        log = self.path(sheet).with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+        pages = re.search(r"\((\d+) pages?,", log.replace("\n", ""))
+        return log, int(pages[1]) if pages and done.returncode == 0 else 0
+
+
+def check_blank(sheets):
+    """The sheet to fill in has a place for each question, and nothing of its answer."""
+    places = PLACE.findall(sheets.tex("submission-blank"))
+    ids = [question["id"] for question in sheets.questions]
+    yield [place[0] for place in places] == ids, "a place to fill in for each question, in order"
+    marks = [body.count("?") for _, body in places]
+    wanted = []
+    for question in sheets.questions:
+        sizes = [
+            answer["blank"]["latex"].count("?") if answer["blank"] else 1
+            for answer in question["answers"]
+        ]
+        wanted.append(sum(sizes) or 1)
+    yield marks == wanted, "as many question marks as there are entries"
+    given_away = [
+        question["id"]
+        for question in sheets.questions
+        for answer in question["answers"]
+        if len(answer["latex"]) > 40
+        and answer["latex"] in sheets.tex("submission-blank")
+        and answer["latex"] not in sheets.tex("handout")
+    ]
+    yield not given_away, f"no answer is given away {given_away or ''}"
+
+
+def filled_in(sheets):
+    """Writes the answers into the sheet to fill in, each after a line in words."""
+    answers = {question["id"]: question["answers"] for question in sheets.questions}
+
+    def fill(place):
+        lines = [
+            f"\\[\n  a\n\\]\nand so\n\\[ {answer['latex']} \\]\n" for answer in answers[place[1]]
+        ]
+        body = "".join(lines) or "In words, with $a$ and \\[ b = 1. \\]\n"
+        return f"\\begin{{gradsheetanswer}}{{{place[1]}}}\n{body}\\end{{gradsheetanswer}}"
+
+    sheets.path("filled").write_text(PLACE.sub(fill, sheets.tex("submission-blank")), "utf-8")
+
+
+def check_pages(sheets):
+    filled_in(sheets)
+    for sheet in [*SHEETS, "filled"]:
+        log, pages = sheets.typeset(sheet)
+        overfull = [line for line in log.splitlines() if line.startswith("Overfull")]
+        yield not overfull and pages > 0, f"{sheet}: no box is overfull {overfull or ''}"
+
+
+def main():
+    program, folder = sys.argv[1:]
+    checks = [check_blank]
+    if shutil.which("pdflatex"):
+        checks.append(check_pages)
+    good = True
+    number = 0
+    for assignment in sorted(pathlib.Path(folder).glob("*.yaml")):
+        with tempfile.TemporaryDirectory() as temporary:
+            sheets = Sheets(program, assignment, pathlib.Path(temporary))
+            for check in checks:
+                for passed, name in check(sheets):
+                    number += 1
+                    good = good and passed
+                    print(f"{'' if passed else 'not '}ok {number} - {assignment.stem}: {name}")
+    print(f"1..{number}")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
