@@ -121,11 +121,13 @@ static ExitStatus run(const Options *options) {
     return status;
 }
 
-static const char *const details[] = {"A SHEET is submission, key or handout, typeset; the same "
-                                      "with .html at its end; key.md or key.csv;",
-                                      "or the path of a template. It is written to "
-                                      "DIR/ASSIGNMENT-SHEET.tex, or with the template's own",
-                                      "ending, and a .tex is typeset to .pdf beside it.", NULL};
+static const char *const details[] = {
+    "A SHEET is submission, key or handout, typeset, or one of these with .html at its end; exam, "
+    "in",
+    "LaTeX's exam class; key.md or key.csv; or the path of a template. It is written to",
+    "DIR/ASSIGNMENT-SHEET.tex, or with the template's own ending, and a .tex is typeset to .pdf "
+    "beside",
+    "it.", NULL};
 
 const Command command_build = {
     .name = "build",

@@ -372,6 +372,19 @@ static json_t *json_text(const Text *text) {
     return text->chars != NULL ? json_string(text->chars) : json_null();
 }
 
+/* The points of all sections. */
+static void set_points(const Solving *solving, json_t *sheet) {
+    fmpq *sum = rational_new(solving->arena);
+    bool has_points = false;
+    for (size_t i = 0; i < solving->assignment->section_count; i++) {
+        const Section *section = &solving->assignment->sections[i];
+        fmpq_add(sum, sum, section->points);
+        has_points |= section->has_points;
+    }
+    json_object_set_new(sheet, "points", json_rational(solving, sum));
+    json_object_set_new(sheet, "points_text", json_points_text(solving, sum, has_points));
+}
+
 json_t *sheet_solve(Arena *arena, const Assignment *assignment, const SheetOptions *options,
                     Diagnostics *diagnostics, SheetStatus *status) {
     Solving solving = {.arena = arena,
@@ -385,6 +398,7 @@ json_t *sheet_solve(Arena *arena, const Assignment *assignment, const SheetOptio
     json_object_set_new(sheet, "title", json_text(&assignment->title));
     json_object_set_new(sheet, "course", json_text(&assignment->course));
     json_object_set_new(sheet, "author", json_text(&assignment->author));
+    set_points(&solving, sheet);
     json_t *sections = json_array();
     for (size_t i = 0; i < assignment->section_count; i++) {
         json_t *section = json_section(&solving, &assignment->sections[i], i + 1);

@@ -12,10 +12,15 @@ import subprocess
 import sys
 import tempfile
 
-SHEETS = ["submission", "submission-blank", "key", "handout"]
+SHEETS = ["submission", "submission-blank", "key", "handout", "exam"]
 PLACE = re.compile(
     r"^\\begin\{gradsheetanswer\}\{([^}]*)\}\n(.*?)^\\end\{gradsheetanswer\}$", re.M | re.S
 )
+
+
+def has_exam_class():
+    done = subprocess.run(["kpsewhich", "exam.cls"], stdout=-1, timeout=60, check=False)
+    return done.returncode == 0
 
 
 class Sheets:
@@ -42,8 +47,12 @@ class Sheets:
     def typeset(self, sheet):
         """The log and the number of pages."""
         command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", self.path(sheet).name]
-        done = subprocess.run(command, cwd=self.folder, timeout=120, stdout=-1, check=False)
-        log = self.path(sheet).with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+        log = "Rerun to get"
+        for _ in range(4):
+            if "Rerun to get" not in log:
+                break
+            done = subprocess.run(command, cwd=self.folder, timeout=120, stdout=-1, check=False)
+            log = self.path(sheet).with_suffix(".log").read_text(encoding="utf-8", errors="replace")
         pages = re.search(r"\((\d+) pages?,", log.replace("\n", ""))
         return log, int(pages[1]) if pages and done.returncode == 0 else 0
 
@@ -87,9 +96,33 @@ def filled_in(sheets):
     sheets.path("filled").write_text(PLACE.sub(fill, sheets.tex("submission-blank")), "utf-8")
 
 
+def with_answers(sheets):
+    """The exam with its solutions, as its first lines say how to get them."""
+    exam = sheets.tex("exam")
+    switch = exam.replace("\n  % \\printanswers", "\n  \\printanswers")
+    sheets.path("exam-solved").write_text(switch, "utf-8")
+    return switch != exam
+
+
+def check_exam(sheets):
+    """Every question is a part with its points, every answer a solution, and none is printed."""
+    exam = sheets.tex("exam")
+    parts = re.findall(r"^\\begin\{gspart\}\{(.*?)\}\{(.*?)\}", exam, re.M)
+    wanted = [(question["id"], question["points"]) for question in sheets.questions]
+    yield parts == wanted, "exam: a part for each question"
+    solutions = re.findall(r"^\\begin\{solution\}(.*?)^\\end\{solution\}", exam, re.M | re.S)
+    answers = [[answer["latex"] for answer in q["answers"]] for q in sheets.questions]
+    yield len(solutions) == len(answers) and all(
+        latex in solution for solution, all_of in zip(solutions, answers) for latex in all_of
+    ), "exam: its solutions are the answers"
+    yield with_answers(sheets), "exam: solutions are not printed unless asked for"
+
+
 def check_pages(sheets):
     filled_in(sheets)
-    for sheet in [*SHEETS, "filled"]:
+    for sheet in [*SHEETS, "filled", "exam-solved"]:
+        if "exam" in sheet and not has_exam_class():
+            continue
         log, pages = sheets.typeset(sheet)
         overfull = [line for line in log.splitlines() if line.startswith("Overfull")]
         yield not overfull and pages > 0, f"{sheet}: no box is overfull {overfull or ''}"
@@ -97,7 +130,7 @@ def check_pages(sheets):
 
 def main():
     program, folder = sys.argv[1:]
-    checks = [check_blank]
+    checks = [check_blank, check_exam]
     if shutil.which("pdflatex"):
         checks.append(check_pages)
     good = True

@@ -27,6 +27,11 @@ static const Case logs[] = {
      "the "
      "TeX package that has nice.sty (Debian: texlive-latex-recommended)\n"
      "    \\begin{document}\n                   ^\n"},
+    {"./sheet.tex:1: LaTeX Error: File `exam.cls' not found.\n\nl.1 \\begin{document}\n",
+     "out/hw.tex:1:16: error: TeX stopped here: LaTeX Error: File `exam.cls' not found.; install "
+     "the "
+     "TeX package that has exam.cls (Debian: texlive-latex-extra)\n"
+     "    \\begin{document}\n                   ^\n"},
     {"/usr/share/x.sty:70: Bad.\nl.70 z\n",
      "error: TeX stopped on “out/hw.tex” in line 70 of /usr/share/x.sty: Bad.\n"},
     {"./sheet.tex:99999: Bad.\nl.99999 z\n", "error: TeX stopped here: Bad.\n"},
