@@ -67,11 +67,12 @@ static const char *check_options(const Options *options) {
     const char *fault = NULL;
     for (size_t i = 0; fault == NULL && i < count; i++)
         if (!store_has(&store, sheets[i]))
-            fault = arena_printf(options->arena,
-                                 "“%s” cannot be filled in: there is no template “%s”; build "
-                                 "“submission” with --blank, or “handout”, which has room to write "
-                                 "by hand",
-                                 options->operands[i + 1], sheets[i]);
+            fault = arena_printf(
+                options->arena,
+                "“%s” cannot be filled in: there is no template “%s”; build "
+                "“submission” or “upload” with --blank, or “handout”, which has room to write "
+                "by hand",
+                options->operands[i + 1], sheets[i]);
     diagnostics_free(&diagnostics);
     return fault;
 }
@@ -122,12 +123,12 @@ static ExitStatus run(const Options *options) {
 }
 
 static const char *const details[] = {
-    "A SHEET is submission, key or handout, typeset, or one of these with .html at its end; exam, "
-    "in",
-    "LaTeX's exam class; key.md or key.csv; or the path of a template. It is written to",
-    "DIR/ASSIGNMENT-SHEET.tex, or with the template's own ending, and a .tex is typeset to .pdf "
-    "beside",
-    "it.", NULL};
+    "A SHEET is submission, key or handout, typeset, or one of these with .html at its end; exam,",
+    "in LaTeX's exam class; upload, a page for each question; key.md or key.csv; or the path of a",
+    "template. It is written to DIR/ASSIGNMENT-SHEET.tex, or with the template's own ending, and a",
+    ".tex is typeset to .pdf beside it.",
+    NULL,
+};
 
 const Command command_build = {
     .name = "build",

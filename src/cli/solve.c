@@ -46,7 +46,8 @@ static bool names_unreadable_file(const Diagnostics *diagnostics) {
 
 /* Whether a sheet prints no forward pass, and derivations only with --steps. */
 static bool is_plain_sheet(const char *stem) {
-    static const char *const plain[] = {"submission", "submission-blank", "handout", "exam"};
+    static const char *const plain[] = {"submission",   "submission-blank", "upload",
+                                        "upload-blank", "handout",          "exam"};
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
         if (strcmp(stem, plain[i]) == 0)
             return true;

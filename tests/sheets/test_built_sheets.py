@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-SHEETS = ["submission", "submission-blank", "key", "handout", "exam"]
+SHEETS = ["submission", "submission-blank", "key", "handout", "exam", "upload", "upload-blank"]
 PLACE = re.compile(
     r"^\\begin\{gradsheetanswer\}\{([^}]*)\}\n(.*?)^\\end\{gradsheetanswer\}$", re.M | re.S
 )
@@ -30,10 +30,11 @@ class Sheets:
         self.program = program
         self.assignment = assignment
         self.folder = folder
+        self.pages = {}
         build = [program, "build", "-q", "--no-pdf", "-o", folder, assignment]
         # A sheet to fill in is built by its option, as users do.
         subprocess.run([*build, *(s for s in SHEETS if "blank" not in s)], check=True, timeout=300)
-        subprocess.run([*build, "--blank"], check=True, timeout=300)
+        subprocess.run([*build, "--blank", "submission", "upload"], check=True, timeout=300)
         data = subprocess.run([program, "data", assignment], check=True, timeout=300, stdout=-1)
         self.sections = json.loads(data.stdout)["sections"]
         self.questions = [q for section in self.sections for q in section["questions"]]
@@ -118,12 +119,20 @@ def check_exam(sheets):
     yield with_answers(sheets), "exam: solutions are not printed unless asked for"
 
 
+def check_upload(sheets):
+    """A page for each section and for each question, in order, filled in or not."""
+    wanted = len(sheets.sections) + len(sheets.questions)
+    for sheet in ["upload", "upload-blank"]:
+        yield sheets.pages[sheet] == wanted, f"{sheet}: {wanted} pages"
+
+
 def check_pages(sheets):
     filled_in(sheets)
     for sheet in [*SHEETS, "filled", "exam-solved"]:
         if "exam" in sheet and not has_exam_class():
             continue
         log, pages = sheets.typeset(sheet)
+        sheets.pages[sheet] = pages
         overfull = [line for line in log.splitlines() if line.startswith("Overfull")]
         yield not overfull and pages > 0, f"{sheet}: no box is overfull {overfull or ''}"
 
@@ -132,7 +141,7 @@ def main():
     program, folder = sys.argv[1:]
     checks = [check_blank, check_exam]
     if shutil.which("pdflatex"):
-        checks.append(check_pages)
+        checks += [check_pages, check_upload]
     good = True
     number = 0
     for assignment in sorted(pathlib.Path(folder).glob("*.yaml")):

@@ -43,8 +43,9 @@ static void tear_down(void) {
     arena_free(arena);
 }
 
-/* Fills the template with data, which is taken over, and typesets it. */
-static void expect_pdf(const char *text, json_t *data) {
+/* Fills the template with data, which is taken over, and typesets it. *said becomes what is said
+ * of it, in the arena. */
+static TypesetResult typeset_filled(const char *text, json_t *data, const char **said) {
     SourceText source = {"sheet.tex", text, strlen(text)};
     TemplateStore store;
     store_init(&store, NULL, &diagnostics);
@@ -63,9 +64,15 @@ static void expect_pdf(const char *text, json_t *data) {
     strbuf_init(&message);
     for (size_t i = 0; i < diagnostics.count; i++)
         diagnostic_print(&message, &diagnostics.items[i]);
-    ck_assert_msg(result == TYPESET_DONE, "%s", message.chars);
-    strbuf_free(&message);
+    *said = strbuf_finish(&message, arena);
     strbuf_free(&out);
+    return result;
+}
+
+static void expect_pdf(const char *text, json_t *data) {
+    const char *said;
+    TypesetResult result = typeset_filled(text, data, &said);
+    ck_assert_msg(result == TYPESET_DONE, "%s", said);
 }
 
 /* rows × columns times the same cell, with a prefix. */
@@ -172,6 +179,25 @@ START_TEST(every_sheet_is_filled_and_typeset) {
     expect_sheet("submission");
     expect_sheet("key");
     expect_sheet("handout");
+    expect_sheet("submission-blank");
+    expect_sheet("upload");
+    expect_sheet("upload-blank");
+}
+END_TEST
+
+/* A section with a question of so many lines. */
+static json_t *question_of(const char *id, int lines) {
+    return json_pack("{s:s, s:[{s:i, s:s, s:[{s:s, s:{s:s}}]}]}", "title", "Long", "sections",
+                     "number", 1, "title", "One", "questions", "id", id, "prompt", "latex",
+                     repeated("A line.\n\n", lines));
+}
+
+START_TEST(a_question_that_is_longer_than_its_page_is_an_error_of_upload) {
+    expect_pdf("{{>upload}}", question_of("1.1", 20));
+    const char *said;
+    ck_assert_int_eq(typeset_filled("{{>upload}}", question_of("1.7", 200), &said),
+                     TYPESET_TEX_ERROR);
+    ck_assert_msg(strstr(said, "Question 1.7 is longer than its page") != NULL, "%s", said);
 }
 END_TEST
 
@@ -201,6 +227,7 @@ int main(void) {
     tcase_add_test(cases, a_number_of_many_digits_is_broken);
     tcase_add_test(cases, the_layout_prints_any_data);
     tcase_add_test(cases, every_sheet_is_filled_and_typeset);
+    tcase_add_test(cases, a_question_that_is_longer_than_its_page_is_an_error_of_upload);
     tcase_add_test(cases, a_sheet_of_nothing_is_a_page);
     Suite *suite = suite_create("typeset");
     suite_add_tcase(suite, cases);
