@@ -33,6 +33,7 @@ typedef struct Atom {
 } Atom;
 
 static double read_list(Reader *reader, StrBuf *out);
+static double read_list_after(Reader *reader, StrBuf *out, Role *before);
 
 static void escape(StrBuf *out, const char *chars, size_t length) {
     escape_text(out, ESCAPE_HTML, chars, length);
@@ -366,6 +367,21 @@ static const char *sign_attributes(Role before) {
     return before == ROLE_OPERAND ? "" : " form=\"prefix\"";
 }
 
+/* \gsmoved{...}: its parts stand in the formula as if they were not marked. */
+static void read_moved(Reader *reader, Atom *atom, Role before) {
+    atom->role = before;
+    atom->width = 0;
+    if (*reader->at != '{')
+        return;
+    reader->at++;
+    strbuf_append(&atom->mathml, "<mrow class=\"moved\">");
+    atom->width = read_list_after(reader, &atom->mathml, &atom->role);
+    strbuf_append(&atom->mathml, "</mrow>");
+    reader->at += *reader->at == '}';
+    if (atom->role == ROLE_FUNCTION || atom->role == ROLE_LIMITS)
+        atom->role = ROLE_OPERAND; /* what follows such a name is written already */
+}
+
 static void append_sign(Atom *atom, const char *chars, size_t length, Role before) {
     append_element(&atom->mathml, "mo", sign_attributes(before), chars, length);
     atom->role = ROLE_SIGN;
@@ -442,6 +458,9 @@ static void read_known_command(Reader *reader, Atom *atom, const MathCommand *co
         break;
     case MATH_SAID:
         read_said(reader, atom);
+        break;
+    case MATH_MOVED:
+        read_moved(reader, atom, before);
         break;
     }
 }
@@ -602,10 +621,10 @@ static bool ends_list(const Reader *reader) {
            is_command(reader, "middle") || is_command(reader, "end");
 }
 
-/* Atoms up to what ends them, which is not read. */
-static double read_list(Reader *reader, StrBuf *out) {
+/* Atoms up to what ends them, which is not read, after one of a role; it becomes that of the last.
+ */
+static double read_list_after(Reader *reader, StrBuf *out, Role *before) {
     double width = 0;
-    Role before = ROLE_START;
     if (reader->depth == DEPTH_LIMIT) {
         append_element(out, "mtext", "", reader->at, strlen(reader->at));
         reader->at += strlen(reader->at);
@@ -613,9 +632,14 @@ static double read_list(Reader *reader, StrBuf *out) {
     }
     reader->depth++;
     for (skip_blanks(reader); !ends_list(reader); skip_blanks(reader))
-        width += read_scripted(reader, out, &before);
+        width += read_scripted(reader, out, before);
     reader->depth--;
     return width;
+}
+
+static double read_list(Reader *reader, StrBuf *out) {
+    Role before = ROLE_START;
+    return read_list_after(reader, out, &before);
 }
 
 double mathml_from_latex(StrBuf *out, const char *latex, const char *label, bool is_displayed) {

@@ -51,6 +51,7 @@ static const MathCommand commands[] = {
     {"frac", MATH_FRACTION, ""},
     {"ge", MATH_SIGN, "≥"},
     {"geq", MATH_SIGN, "≥"},
+    {"gsmoved", MATH_MOVED, ""},
     {"gssay", MATH_SAID, ""},
     {"hat", MATH_ACCENT, "^"},
     {"in", MATH_SIGN, "∈"},

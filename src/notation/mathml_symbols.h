@@ -24,7 +24,8 @@ typedef enum MathKind {
     MATH_LEFT,
     MATH_BIG,
     MATH_BEGIN,
-    MATH_SAID, /* \gssay{words}{...} */
+    MATH_SAID,  /* \gssay{words}{...} */
+    MATH_MOVED, /* \gsmoved{...} */
 } MathKind;
 
 typedef struct MathCommand {

@@ -120,8 +120,8 @@ static const char *skip_atom(const char *at) {
 
 static const char *skip_latex(const char *at) {
     const char *past = skip_atom(at);
-    while (*past == '_' || *past == '^')
-        past = skip_atom(past + 1);
+    while (*past == '_' || *past == '^' || *past == '\'')
+        past = *past == '\'' ? past + 1 : skip_atom(past + 1);
     return past;
 }
 
@@ -232,6 +232,112 @@ static void mark(json_t *step, const json_t *before, const char *format, const c
     const char *then = json_string_value(json_object_get(before, format));
     if (now != NULL && then != NULL)
         json_object_set_new(step, key, moved_between(now, then, strcmp(format, "latex") == 0));
+}
+
+static const char *skip_characters(const char *at, size_t count) {
+    for (; count > 0 && *at != '\0'; count--)
+        for (at++; is_continuation(*at);)
+            at++;
+    return at;
+}
+
+/* A part of a formula, from a character to the one before its end. */
+typedef struct Part {
+    const char *begin;
+    const char *end;
+} Part;
+
+static Part part_at(const char *latex, const json_t *span) {
+    json_int_t from = json_integer_value(json_array_get(span, 0));
+    json_int_t to = json_integer_value(json_array_get(span, 1));
+    const char *begin = skip_characters(latex, (size_t)from);
+    return (Part){begin, skip_characters(begin, (size_t)(to - from))};
+}
+
+/* What stands in a part that is a \left( ... \right), scripts included; false if it is none. */
+static bool find_inside(Part part, Part *inside) {
+    if (part.end - part.begin < 6 || !begins(part.begin, "\\left") || is_letter(part.begin[5]))
+        return false;
+    const char *at = part.begin + strlen("\\left");
+    at = *at == '\\' ? skip_command(at) : skip_characters(at, 1);
+    inside->begin = at;
+    for (size_t depth = 1; at < part.end; at = *at == '\\' ? skip_command(at) : at + 1) {
+        depth += begins(at, "\\left") && !is_letter(at[5]);
+        depth -= begins(at, "\\right") && !is_letter(at[6]);
+        if (depth == 0) {
+            inside->end = at;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_same_part(Part left, Part right) {
+    size_t length = (size_t)(left.end - left.begin);
+    return length == (size_t)(right.end - right.begin) &&
+           memcmp(left.begin, right.begin, length) == 0;
+}
+
+static Part without_thin_spaces(Part part) {
+    while (part.end - part.begin >= 2 && begins(part.begin, "\\,"))
+        part.begin += 2;
+    while (part.end - part.begin >= 2 && begins(part.end - 2, "\\,"))
+        part.end -= 2;
+    return part;
+}
+
+/* How deep brackets are looked into for what is new in them. */
+enum { INSIDE_LIMIT = 8 };
+
+static void print_marked(StrBuf *out, Arena *arena, const char *latex, const char *before,
+                         size_t depth);
+
+/* A new part: the same brackets as before with something else in them, or marked, unless it is the
+ * whole formula. */
+static void print_part(StrBuf *out, Arena *arena, Part now, Part before, bool is_whole,
+                       size_t depth) {
+    Part inside, inside_before;
+    if (depth < INSIDE_LIMIT && find_inside(now, &inside) && find_inside(before, &inside_before) &&
+        is_same_part((Part){now.begin, inside.begin}, (Part){before.begin, inside_before.begin}) &&
+        is_same_part((Part){inside.end, now.end}, (Part){inside_before.end, before.end})) {
+        strbuf_append_n(out, now.begin, (size_t)(inside.begin - now.begin));
+        print_marked(out, arena,
+                     arena_strndup(arena, inside.begin, (size_t)(inside.end - inside.begin)),
+                     arena_strndup(arena, inside_before.begin,
+                                   (size_t)(inside_before.end - inside_before.begin)),
+                     depth + 1);
+        strbuf_append_n(out, inside.end, (size_t)(now.end - inside.end));
+        return;
+    }
+    Part part = is_whole ? (Part){now.end, now.end} : without_thin_spaces(now);
+    strbuf_append_n(out, now.begin, (size_t)(part.begin - now.begin));
+    if (part.begin < part.end)
+        strbuf_printf(out, "\\gsmoved{%.*s}", (int)(part.end - part.begin), part.begin);
+    strbuf_append_n(out, part.end, (size_t)(now.end - part.end));
+}
+
+static void print_marked(StrBuf *out, Arena *arena, const char *latex, const char *before,
+                         size_t depth) {
+    json_t *moved = moved_between(latex, before, true);
+    const char *done = latex;
+    size_t index;
+    json_t *pair;
+    json_array_foreach(moved, index, pair) {
+        Part now = part_at(latex, json_object_get(pair, "latex"));
+        strbuf_append_n(out, done, (size_t)(now.begin - done));
+        bool is_whole = depth == 0 && now.begin == latex && *now.end == '\0';
+        print_part(out, arena, now, part_at(before, json_object_get(pair, "before")), is_whole,
+                   depth);
+        done = now.end;
+    }
+    strbuf_append(out, done);
+    json_decref(moved);
+}
+
+void moved_print_latex(StrBuf *out, const char *latex, const char *before) {
+    Arena *arena = arena_new();
+    print_marked(out, arena, latex, before, 0);
+    arena_free(arena);
 }
 
 void moved_mark(json_t *step, const json_t *before) {

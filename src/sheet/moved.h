@@ -5,10 +5,16 @@
 
 #include <jansson.h>
 
+#include "base/strbuf.h"
+
 /* Sets "moved" and "moved_latex" in a step: pairs of spans [from, to), in characters, of its text
  * and of that of the step before; what stands outside of them is the same in both. A span may be
  * empty: there something was left out or put in. No span cuts a name from its indices; in LaTeX
  * each holds whole brackets and groups, so that a sheet can put it in a colour. */
 void moved_mark(json_t *step, const json_t *before);
+
+/* Appends a formula's LaTeX with \gsmoved{...} around each of its parts that is new since the LaTeX
+ * of the step before. Where all of it is new, nothing is marked. */
+void moved_print_latex(StrBuf *out, const char *latex, const char *before);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/escape.h"
 #include "notation/mathml.h"
 #include "notation/speech.h"
+#include "sheet/moved.h"
 
 /* What has room in a window of 320 px, in characters, with brackets and signs. */
 enum { NARROW_WIDTH = 22 };
@@ -38,6 +39,31 @@ void spoken_formula(json_t *object, const Syntax *syntax, const Notation *notati
     set_spoken(object, formula_keys, latex.chars, speech.chars);
     strbuf_free(&latex);
     strbuf_free(&speech);
+}
+
+void spoken_marked(json_t *object, const Syntax *syntax, const Syntax *before,
+                   const Notation *notation) {
+    if (!notation_is_said(notation))
+        return;
+    if (syntax == NULL || before == NULL) {
+        json_object_set(object, "marked_mathml", json_object_get(object, "mathml"));
+        return;
+    }
+    StrBuf now, then, marked, mathml;
+    strbuf_init(&now);
+    strbuf_init(&then);
+    strbuf_init(&marked);
+    strbuf_init(&mathml);
+    print_latex_said(&now, syntax, notation);
+    print_latex_said(&then, before, notation);
+    moved_print_latex(&marked, now.chars, then.chars);
+    mathml_from_latex(&mathml, marked.chars, json_string_value(json_object_get(object, "speech")),
+                      true);
+    json_object_set_new(object, "marked_mathml", json_string(mathml.chars));
+    strbuf_free(&now);
+    strbuf_free(&then);
+    strbuf_free(&marked);
+    strbuf_free(&mathml);
 }
 
 static void append_sides(StrBuf *latex, StrBuf *speech, const Syntax *const *sides, size_t count,

@@ -15,7 +15,12 @@
 /* Sets "mathml" and "speech" of a formula, and "is_wide" where a narrow window scrolls it. */
 void spoken_formula(json_t *object, const Syntax *syntax, const Notation *notation);
 
-/* The same of an equation. */
+/* Sets "marked_mathml" of a step whose object has its "mathml": the same with what is new since the
+ * formula before in rows of the class "moved". Either formula may be NULL: nothing is marked. */
+void spoken_marked(json_t *object, const Syntax *syntax, const Syntax *before,
+                   const Notation *notation);
+
+/* "mathml", "speech" and "is_wide" of an equation. */
 void spoken_equation(json_t *object, const Syntax *left, const Syntax *right,
                      const Notation *notation);
 

@@ -1,3 +1,4 @@
+#include "sheet/spoken.h"
 #include "sheet/steps.h"
 
 #include <string.h>
@@ -299,6 +300,7 @@ const Steps *steps_new(const Desk *desk, const SolvedQuestion *solved, const Exp
     Building building = {.desk = desk, .solved = solved, .steps = ARENA_NEW(desk->arena, Steps)};
     building.steps->items = ARENA_ARRAY(desk->arena, Step, DERIVATION_LIMIT + 24);
     building.steps->letters = solved->letters;
+    building.steps->shown = answer->form != ANSWER_ENTRIES ? answer->formula : NULL;
     add_step(&building, solved->find, "what is asked");
     if (derived != NULL)
         add_derivation(&building, asked, derived);
@@ -438,13 +440,31 @@ static json_t *json_step(const Desk *desk, const SolvedQuestion *solved, const S
     return object;
 }
 
+/* "marked_latex", "marked_mathml": the formula with what is new in it marked. */
+static void set_marked(const Desk *desk, const Steps *steps, size_t at, json_t *object,
+                       const json_t *before) {
+    const Step *step = &steps->items[at];
+    const char *latex = json_string_value(json_object_get(object, "latex"));
+    const char *latex_before = json_string_value(json_object_get(before, "latex"));
+    bool is_chain = !step->is_entry || step[-1].is_entry;
+    StrBuf marked;
+    strbuf_init(&marked);
+    moved_print_latex(&marked, latex, is_chain ? latex_before : "");
+    json_object_set_new(object, "marked_latex", json_string(marked.chars));
+    strbuf_free(&marked);
+    const Syntax *formula = step->formula != NULL ? step->formula : steps->shown;
+    spoken_marked(object, formula, is_chain ? step[-1].formula : NULL, desk->notation);
+}
+
 json_t *json_steps(const Desk *desk, const SolvedQuestion *solved, const Steps *steps,
                    const json_t *answer) {
     json_t *array = json_array();
     for (size_t i = 0; i < steps->count; i++) {
         json_t *step = json_step(desk, solved, steps, &steps->items[i], answer);
-        if (i > 0)
+        if (i > 0) {
             moved_mark(step, json_array_get(array, i - 1));
+            set_marked(desk, steps, i, step, json_array_get(array, i - 1));
+        }
         json_array_append_new(array, step);
     }
     return array;

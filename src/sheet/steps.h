@@ -25,7 +25,8 @@ typedef struct Step {
 struct Steps {
     Step *items;
     size_t count;
-    Letters letters;                        /* the question's, then those introduced */
+    const Syntax *shown; /* the formula of the answer as it is shown; NULL: entries */
+    Letters letters;     /* the question's, then those introduced */
     const char *entry_letters[SHAPE_LIMIT]; /* for each dimension kept; NULL: of size 1 */
 };
 

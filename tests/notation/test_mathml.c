@@ -36,6 +36,8 @@ static const struct LatexCase {
     {"\\hat{y}", "<mover accent=\"true\"><mrow><mi>y</mi></mrow><mo>^</mo></mover>"},
     {"\\unheard", "<mi>unheard</mi>"},
     {"a-b", "<mi>a</mi><mo>−</mo><mi>b</mi>"},
+    {"a\\gsmoved{-b}c",
+     "<mi>a</mi><mrow class=\"moved\"><mo>−</mo><mi>b</mi></mrow><mi>c</mi>"},
     {"-b", "<mo form=\"prefix\">−</mo><mi>b</mi>"},
     {"12.5", "<mn>12.5</mn>"},
     {"x < y", "<mi>x</mi><mo>&lt;</mo><mi>y</mi>"},

@@ -145,6 +145,16 @@ START_TEST(a_long_sum_is_broken) {
 }
 END_TEST
 
+START_TEST(what_is_marked_as_new_is_broken_as_the_rest) {
+    expect_fit("\\gsmoved{\\delta}\\, h^2_{1,1}");
+    expect_fit(arena_printf(arena, "x \\gsmoved{%s} + \\frac{1}{m}\\left(x \\gsmoved{%s}\\right)",
+                            repeated("+ \\left(z_1 - y_1\\right)^2 h_{1,1} ", 30),
+                            repeated("+ \\left(z_1 - y_1\\right)^2 h_{1,1} ", 30)));
+    expect_fit(arena_printf(arena, "\\gsmoved{x + y} %s", matrix("\\delta ", 3, 12, long_cell)));
+    expect_fit(arena_printf(arena, "a\\,\\gsmoved{%s}", matrix("\\delta ", 3, 12, long_cell)));
+}
+END_TEST
+
 START_TEST(a_long_product_is_broken) {
     expect_fit(repeated("W^3_{1,2}\\, ", 60));
 }
@@ -223,6 +233,7 @@ int main(void) {
     tcase_add_test(cases, a_high_matrix_fits);
     tcase_add_test(cases, two_wide_matrices_share_the_line);
     tcase_add_test(cases, a_long_sum_is_broken);
+    tcase_add_test(cases, what_is_marked_as_new_is_broken_as_the_rest);
     tcase_add_test(cases, a_long_product_is_broken);
     tcase_add_test(cases, a_number_of_many_digits_is_broken);
     tcase_add_test(cases, the_layout_prints_any_data);
