@@ -138,12 +138,10 @@ static bool has_null(const json_t *numbers) {
     return json_is_null(numbers);
 }
 
-/* A vector's numbers as a column where its answer is one. */
-static json_t *oriented(const json_t *numbers, const json_t *question) {
-    const json_t *cells =
-        json_object_get(json_array_get(json_object_get(question, "answers"), 0), "cells");
-    bool is_column = json_array_size(cells) > 1 && json_array_size(json_array_get(cells, 0)) == 1;
-    if (!is_column || !json_is_array(numbers) || is_nested(numbers, 2))
+/* A vector's numbers as a column where it stands as one on a sheet. */
+static json_t *oriented(const json_t *value, const char *key) {
+    const json_t *numbers = json_object_get(value, key);
+    if (!json_is_true(json_object_get(value, "is_column")))
         return json_incref((json_t *)numbers);
     json_t *rows = json_array();
     for (size_t i = 0; i < json_array_size(numbers); i++)
@@ -154,8 +152,8 @@ static json_t *oriented(const json_t *numbers, const json_t *question) {
 /* Exact numbers where there are such, else decimals. */
 static void print_value(StrBuf *out, const Options *options, const json_t *question) {
     const json_t *value = json_object_get(question, "value");
-    json_t *exact = oriented(json_object_get(value, "exact"), question);
-    json_t *decimal = oriented(json_object_get(value, "decimal"), question);
+    json_t *exact = oriented(value, "exact");
+    json_t *decimal = oriented(value, "decimal");
     bool is_exact = !has_null(exact);
     StrBuf letters;
     strbuf_init(&letters);

@@ -324,13 +324,18 @@ static void append_letters(StrBuf *out, const Desk *desk, const SolvedQuestion *
     strbuf_append(out, "}");
 }
 
+/* Whether a value is a vector that stands as a column, as its answer does. */
+static bool is_column(const SolvedQuestion *solved) {
+    return solved->axis_count == 1 && !solved->axes[0].is_letter && !solved->is_row;
+}
+
 /* The LaTeX of a value, its words too. */
 static void set_value_forms(const Desk *desk, const SolvedQuestion *solved, json_t *value) {
     long dims[LETTER_LIMIT + SHAPE_LIMIT];
     size_t rank = solved->axis_count;
     for (size_t i = 0; i < rank; i++)
         dims[i] = solved->axes[i].size;
-    if (rank == 1 && !solved->axes[0].is_letter && !solved->is_row) {
+    if (is_column(solved)) {
         dims[1] = 1;
         rank = 2;
     }
@@ -387,6 +392,7 @@ json_t *json_value(const Desk *desk, const SolvedQuestion *solved) {
     json_object_set_new(value, "exact", json_nested(solved, 0, &at, true));
     at = 0;
     json_object_set_new(value, "decimal", json_nested(solved, 0, &at, false));
+    json_object_set_new(value, "is_column", json_boolean(is_column(solved)));
     if (solved->cell_count <= VALUES_LIMIT)
         set_value_forms(desk, solved, value);
     return value;
