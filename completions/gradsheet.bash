@@ -20,7 +20,7 @@ _gradsheet_options() {
     local common='-q --quiet -v --verbose -h --help'
     local solving='--values --set --digits -o --output'
     case $1 in
-    build) echo "$solving --no-pdf --steps --template-dir $common" ;;
+    build) echo "$solving --no-pdf --steps --blank --template-dir $common" ;;
     data | check | show) echo "$solving $common" ;;
     render) echo "--template-dir $common" ;;
     init) echo "--layers --activation --loss --batch $common" ;;
@@ -30,7 +30,7 @@ _gradsheet_options() {
 
 _gradsheet() {
     local commands='build data check show render init'
-    local sheets='submission key handout submission.html key.html handout.html key.md key.csv'
+    local sheets='submission key handout exam upload submission.html key.html handout.html key.md key.csv'
     local functions='relu sigmoid tanh softplus exp log sqrt abs sign sin cos erf'
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
     local command='' operands=0 i

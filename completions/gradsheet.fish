@@ -4,7 +4,7 @@ set -l commands build data check show render init
 set -l none "not __fish_seen_subcommand_from $commands"
 set -l solving "__fish_seen_subcommand_from build data check show"
 set -l any "__fish_seen_subcommand_from $commands"
-set -l sheets submission key handout submission.html key.html handout.html key.md key.csv
+set -l sheets submission key handout exam upload submission.html key.html handout.html key.md key.csv
 
 complete -c gradsheet -f
 complete -c gradsheet -n $none -a build -d 'write sheets as .tex and .pdf'
@@ -29,6 +29,7 @@ complete -c gradsheet -n '__fish_seen_subcommand_from build render' -l template-
 complete -c gradsheet -n '__fish_seen_subcommand_from build render' -a "$sheets" -d sheet
 complete -c gradsheet -n '__fish_seen_subcommand_from build' -l no-pdf -d 'write the .tex only'
 complete -c gradsheet -n '__fish_seen_subcommand_from build' -l steps -d 'show how each answer is derived'
+complete -c gradsheet -n '__fish_seen_subcommand_from build' -l blank -d 'write sheets to fill in'
 complete -c gradsheet -n '__fish_seen_subcommand_from render init' -F
 
 complete -c gradsheet -n '__fish_seen_subcommand_from init' -l layers -x -d 'units of each layer, the inputs first: 4,3,2,1'
