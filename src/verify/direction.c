@@ -9,11 +9,11 @@ static bool is_letter(const Syntax *syntax, const char *name) {
            strcmp(syntax->name, name) == 0;
 }
 
-static bool names_letter(const Syntax *syntax, const char *name) {
+bool direction_has_letter(const Syntax *syntax, const char *name) {
     if (is_letter(syntax, name))
         return true;
     for (size_t i = 0; i < syntax->count; i++)
-        if (names_letter(syntax->children[i], name))
+        if (direction_has_letter(syntax->children[i], name))
             return true;
     return false;
 }
@@ -24,7 +24,7 @@ static bool is_plain_index(const Syntax *variable, const char *name) {
     for (size_t i = 1; variable->kind == SYNTAX_INDEX && i < variable->count; i++) {
         if (is_letter(variable->children[i], name))
             count++;
-        else if (names_letter(variable->children[i], name))
+        else if (direction_has_letter(variable->children[i], name))
             return false;
     }
     return count == 1;
@@ -50,7 +50,7 @@ static void find_positions(Direction *direction, const Syntax *formula, const Le
 }
 
 static bool runs_over(const Syntax *derivative, const char *letter) {
-    return !names_letter(derivative->children[0], letter) &&
+    return !direction_has_letter(derivative->children[0], letter) &&
            is_plain_index(derivative->children[1], letter);
 }
 

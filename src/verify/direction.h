@@ -23,6 +23,9 @@ void direction_choose(Direction *direction, const Syntax *formula, const Letters
                       uint64_t seed);
 void direction_clear(Direction *direction);
 
+/* Whether a formula names a letter. */
+bool direction_has_letter(const Syntax *formula, const char *letter);
+
 /* Whether a direction runs over every letter of a derivative. */
 bool direction_takes_all(const Syntax *derivative, const Letters *letters);
 

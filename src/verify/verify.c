@@ -3,8 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "algebra/elaborate.h"
+#include "verify/direction.h"
+
 struct Verifier {
     Arena *arena;
+    Gradients *gradients;
     Equality *equality;
     Number planted;
 };
@@ -16,6 +20,7 @@ static void verifier_clear(void *data) {
 Verifier *verifier_new(Arena *arena, Gradients *gradients, bool has_values) {
     Verifier *verifier = ARENA_NEW(arena, Verifier);
     verifier->arena = arena;
+    verifier->gradients = gradients;
     verifier->equality = equality_new(arena, gradients, has_values);
     number_init(&verifier->planted);
     arena_on_free(arena, verifier_clear, verifier);
@@ -105,16 +110,6 @@ static Verification verification_of(const Verifier *verifier, const Verdict *ver
     return result;
 }
 
-Verification verify(Verifier *verifier, const Syntax *find, const Letters *letters,
-                    Printed printed) {
-    Point *place = forget_kinks(verifier);
-    Verdict verdict = equality_decide(verifier->equality, letters, find->shape,
-                                      printed_side(verifier, printed), (Side){.formula = find});
-    Verification result = verification_of(verifier, &verdict, report_difference);
-    take_kinks(verifier, place, &result);
-    return result;
-}
-
 /* Whether all in a group are right. */
 static bool verify_together(Verifier *verifier, Judgement *const *group, size_t count) {
     Claim *claims = memory_alloc(count * sizeof *claims);
@@ -138,6 +133,92 @@ static bool verify_together(Verifier *verifier, Judgement *const *group, size_t 
     }
     free(claims);
     return is_right;
+}
+
+/* Formulas around derivatives, as in W - eta * d l / d W. The interpreter differentiates them entry
+ * by entry, a run of the model for each. Where those are many, the gradients are verified along a
+ * direction, and the formula with these gradients in it is compared with what is printed. */
+
+enum { GRADIENT_LIMIT = 8, ENTRYWISE_LIMIT = 256 };
+
+typedef struct Gradient {
+    const Syntax *derivative;
+    Letters letters; /* those of the formula that stand in it */
+} Gradient;
+
+static bool collect_gradients(const Syntax *formula, const Letters *letters, Gradient *gradients,
+                              size_t *count) {
+    if (formula->kind != SYNTAX_DERIVATIVE) {
+        bool is_good = true;
+        for (size_t i = 0; is_good && i < formula->count; i++)
+            is_good = collect_gradients(formula->children[i], letters, gradients, count);
+        return is_good;
+    }
+    if (*count == GRADIENT_LIMIT)
+        return false;
+    Gradient *gradient = &gradients[(*count)++];
+    *gradient = (Gradient){.derivative = formula};
+    for (size_t i = 0; i < letters->count; i++)
+        if (direction_has_letter(formula, letters->items[i].name))
+            gradient->letters.items[gradient->letters.count++] = letters->items[i];
+    return equality_can_join(formula, &gradient->letters);
+}
+
+static size_t entry_count(const Gradient *gradient) {
+    size_t entries = 1;
+    for (size_t i = 0; i < gradient->letters.count && entries <= ENTRYWISE_LIMIT; i++)
+        entries *= (size_t)gradient->letters.items[i].dimension.value;
+    for (size_t i = 0; i < gradient->derivative->shape->rank && entries <= ENTRYWISE_LIMIT; i++)
+        entries *= (size_t)gradient->derivative->shape->dims[i].value;
+    return entries;
+}
+
+/* A resolved formula at its letters and axes, with its gradients as the chain rule has them. */
+static const Expr *elaborate_formula(const Verifier *verifier, const Syntax *formula,
+                                     const Letters *letters) {
+    Pool *pool = gradients_pool(verifier->gradients);
+    Elaborator elaborator;
+    gradients_elaborator(verifier->gradients, &elaborator);
+    elaborator_bind_letters(&elaborator, letters);
+    const Expr *axes[SHAPE_LIMIT];
+    for (size_t i = 0; i < formula->shape->rank; i++)
+        axes[i] = expr_index(pool, pool_axis(pool, (uint32_t)i, formula->shape->dims[i]));
+    return elaborate(&elaborator, formula, axes);
+}
+
+/* Whether the formula's gradients are many, and all right. */
+static bool gradients_are_right(Verifier *verifier, const Syntax *formula, const Letters *letters) {
+    Gradient gradients[GRADIENT_LIMIT];
+    size_t count = 0;
+    if (!collect_gradients(formula, letters, gradients, &count))
+        return false;
+    bool are_many = false;
+    for (size_t i = 0; i < count; i++)
+        are_many |= entry_count(&gradients[i]) > ENTRYWISE_LIMIT;
+    bool are_right = are_many;
+    for (size_t i = 0; are_right && i < count; i++) {
+        const Gradient *gradient = &gradients[i];
+        const Expr *derived = elaborate_formula(verifier, gradient->derivative, &gradient->letters);
+        are_right =
+            equality_decide(verifier->equality, &gradient->letters, gradient->derivative->shape,
+                            (Side){.expr = derived}, (Side){.formula = gradient->derivative})
+                .outcome == EQUALITY_YES;
+    }
+    return are_right;
+}
+
+Verification verify(Verifier *verifier, const Syntax *find, const Letters *letters,
+                    Printed printed) {
+    Point *place = forget_kinks(verifier);
+    Side right = {.formula = find};
+    if (find->kind != SYNTAX_DERIVATIVE && syntax_holds_derivative(find) &&
+        gradients_are_right(verifier, find, letters))
+        right = (Side){.expr = elaborate_formula(verifier, find, letters)};
+    Verdict verdict = equality_decide(verifier->equality, letters, find->shape,
+                                      printed_side(verifier, printed), right);
+    Verification result = verification_of(verifier, &verdict, report_difference);
+    take_kinks(verifier, place, &result);
+    return result;
 }
 
 /* The judgements from `first` on that can be decided on together with it. */

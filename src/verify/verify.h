@@ -2,7 +2,9 @@
  *
  * The answer's formula, as it is printed, is evaluated; apart from it, the model's definitions are
  * run on dual numbers by the interpreter, which shares no code with the symbolic derivative.
- * Whether the two agree is decided by verify/equality.h.
+ * Whether the two agree is decided by verify/equality.h. Around many gradients, as in an update
+ * rule W - eta * d l / d W, it takes two steps: the gradients against dual numbers along a
+ * direction, then what is printed against the formula with these gradients in it.
  */
 #ifndef GRADSHEET_VERIFY_VERIFY_H
 #define GRADSHEET_VERIFY_VERIFY_H

@@ -269,6 +269,31 @@ START_TEST(many_are_verified_as_each_by_itself) {
 }
 END_TEST
 
+/* More entries than are differentiated one by one. */
+static const struct {
+    const char *find, *answer;
+    VerifyOutcome outcome;
+} updates[] = {
+    {"W - q * d l / d W", "W - q * outer(W @ x, x)", VERIFY_EQUAL},
+    {"W[i,j] - q * d l / d W[i,j]", "W[i,j] - q * x[j] * sum(p, W[i,p] * x[p])", VERIFY_EQUAL},
+    {"W - q * d l / d W + d l / d V", "W - q * outer(W @ x, x) + 2 * V", VERIFY_EQUAL},
+    {"W - q * d l / d W", "W + q * outer(W @ x, x)", VERIFY_DIFFERENT},
+    {"W - q * d l / d W", "W - q * outer(x, W @ x)", VERIFY_DIFFERENT},
+    {"W[i,j] - q * d l / d W[i,j]", "W[i,j] - x[j] * sum(p, W[i,p] * x[p])", VERIFY_DIFFERENT},
+    {"W - q * d l / d W + d l / d V", "W - q * outer(W @ x, x) + V", VERIFY_DIFFERENT},
+};
+
+START_TEST(updates_of_many_weights_are_judged_in_two_steps) {
+    bench_close(&bench);
+    bench_open(&bench, "{sizes: {n: 20}, given: {W: [n, n], V: [n, n], x: [n], q: []},"
+                       " define: {l: '1/2 * sum((W @ x)^2) + sum(V^2)'}}");
+    Verifier *verifier = verifier_new(bench.arena, bench.gradients, false);
+    Verification verification = judge(updates[_i].find, updates[_i].answer, verifier);
+    ck_assert_msg(verification.outcome == updates[_i].outcome, "%s = %s: %d, %s", updates[_i].find,
+                  updates[_i].answer, (int)verification.outcome, verification.report);
+}
+END_TEST
+
 /* z[1,2] = 0 hangs on W, and so do l and delta; the second layer's own gradient meets no kink. */
 START_TEST(each_has_its_own_kinks) {
     Bench kinked;
@@ -310,6 +335,8 @@ int main(void) {
     tcase_add_test(cases, what_is_derived_is_right_and_what_is_changed_is_wrong);
     tcase_add_loop_test(cases, many_are_verified_as_each_by_itself, 0,
                         (int)(sizeof groups / sizeof *groups));
+    tcase_add_loop_test(cases, updates_of_many_weights_are_judged_in_two_steps, 0,
+                        (int)(sizeof updates / sizeof *updates));
     tcase_add_test(cases, each_has_its_own_kinks);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
