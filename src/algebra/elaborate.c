@@ -297,6 +297,7 @@ static const Expr *elaborate_operation(Elaborator *elaborator, const Syntax *syn
     case SYNTAX_SUM:
     case SYNTAX_MAX_OVER:
     case SYNTAX_MIN_OVER:
+    case SYNTAX_MATRIX:
         break;
     }
     return expr_bracket(pool, syntax->relation, all[0], all[1]);
@@ -337,9 +338,10 @@ const Expr *elaborate(Elaborator *elaborator, const Syntax *syntax, const Expr *
     case SYNTAX_COMPARE:
         return elaborate_operation(elaborator, syntax, indices);
     case SYNTAX_KEEP:
+    case SYNTAX_MATRIX:
         break;
     }
-    return NULL; /* a "." is consumed by the index that it stands in */
+    return NULL; /* a "." is consumed by the index that it stands in; numbers are not derived */
 }
 
 const Expr *elaborate_definition(Pool *pool, const Quantity *quantity) {

@@ -415,6 +415,8 @@ bool resolve_node(Resolver *resolver, const Syntax *syntax, Letters *letters, bo
     switch (syntax->kind) {
     case SYNTAX_NUMBER:
         return resolve_set_shape(resolver, syntax, &(Shape){0});
+    case SYNTAX_MATRIX:
+        return true; /* made with its shape */
     case SYNTAX_NAME:
         return resolve_name(resolver, syntax, letters);
     case SYNTAX_KEEP:
@@ -469,6 +471,7 @@ bool resolve_node(Resolver *resolver, const Syntax *syntax, Letters *letters, bo
     case SYNTAX_SUM:
     case SYNTAX_MAX_OVER:
     case SYNTAX_MIN_OVER:
+    case SYNTAX_MATRIX:
         break;
     }
     return resolve_elementwise(resolver, syntax);

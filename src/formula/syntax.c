@@ -36,6 +36,33 @@ Syntax *syntax_integer(Arena *arena, long number) {
     return syntax;
 }
 
+Syntax *syntax_rounded(Arena *arena, const char *digits) {
+    Syntax *syntax = syntax_integer(arena, 0);
+    rational_parse(syntax->number, digits, strlen(digits));
+    syntax->digits = digits;
+    return syntax;
+}
+
+Syntax *syntax_matrix(Arena *arena, const Syntax *const *cells, const Shape *shape, bool is_row) {
+    size_t count = 1;
+    for (size_t i = 0; i < shape->rank; i++)
+        count *= (size_t)shape->dims[i].value;
+    Syntax *syntax = syntax_new(arena, SYNTAX_MATRIX, cells, count);
+    syntax->shape = shape;
+    syntax->is_row = is_row;
+    return syntax;
+}
+
+size_t syntax_matrix_columns(const Syntax *matrix) {
+    if (matrix->shape->rank == 1)
+        return matrix->is_row ? matrix->count : 1;
+    return (size_t)matrix->shape->dims[1].value;
+}
+
+size_t syntax_matrix_rows(const Syntax *matrix) {
+    return matrix->count / syntax_matrix_columns(matrix);
+}
+
 Syntax *syntax_name(Arena *arena, const char *name) {
     Syntax *syntax = syntax_new(arena, SYNTAX_NAME, NULL, 0);
     syntax->name = name;

@@ -43,6 +43,8 @@ typedef enum SyntaxKind {
     SYNTAX_SUM,        /* sum(k, q, ..., e): binders and children[0] */
     SYNTAX_MAX_OVER,   /* max(k, e) over the binder */
     SYNTAX_MIN_OVER,
+    SYNTAX_MATRIX, /* numbers written out row by row, which only notation makes; the shape says how
+                      many are in a row */
 } SyntaxKind;
 
 typedef enum Relation {
@@ -67,10 +69,11 @@ struct Syntax {
     SyntaxKind kind;
     Span span; /* where it was read; source NULL for a tree that notation made */
     const char *name;
-    size_t primes;     /* SYNTAX_CALL: phi'' has 2 */
-    Relation relation; /* SYNTAX_COMPARE */
-    fmpq *number;      /* SYNTAX_NUMBER, owned by the arena */
-    Binder *binders;   /* SYNTAX_SUM, SYNTAX_MAX_OVER, SYNTAX_MIN_OVER */
+    size_t primes;      /* SYNTAX_CALL: phi'' has 2 */
+    Relation relation;  /* SYNTAX_COMPARE */
+    fmpq *number;       /* SYNTAX_NUMBER, owned by the arena */
+    const char *digits; /* SYNTAX_NUMBER that was rounded: number as it is written, "-0.268941" */
+    Binder *binders;    /* SYNTAX_SUM, SYNTAX_MAX_OVER, SYNTAX_MIN_OVER */
     size_t binder_count;
     const Syntax **children;
     size_t count;
@@ -79,6 +82,7 @@ struct Syntax {
     const struct Quantity *quantity; /* set by the resolver: what a name means; NULL: a letter */
     const Syntax *expansion;         /* set by the resolver: an author's function, its body with the
                                         arguments put in */
+    bool is_row;                     /* SYNTAX_MATRIX of rank 1: it stands as a row */
     bool is_hadamard;                /* SYNTAX_MULTIPLY, SYNTAX_DIVIDE of tensors: entry by entry */
     bool is_compact;  /* SYNTAX_DERIVATIVE inside an answer: \partial_{h^2} l, not a fraction */
     bool is_ordinary; /* SYNTAX_DERIVATIVE of a function of one variable: d in place of \partial */
@@ -97,6 +101,15 @@ Syntax *syntax_compare(Arena *arena, Relation relation, const Syntax *left, cons
 Syntax *syntax_entry(Arena *arena, const char *name, const Syntax *const *indices, size_t count);
 Syntax *syntax_over(Arena *arena, SyntaxKind kind, const Binder *binders, size_t binder_count,
                     const Syntax *body);
+
+/* A number that was rounded to these digits; what was meant is within half a unit of the last. */
+Syntax *syntax_rounded(Arena *arena, const char *digits);
+/* A vector or matrix of numbers, one for each entry of the shape, whose rank is 1 or 2. */
+Syntax *syntax_matrix(Arena *arena, const Syntax *const *cells, const Shape *shape, bool is_row);
+
+/* The rows and columns in which a SYNTAX_MATRIX is written. */
+size_t syntax_matrix_rows(const Syntax *matrix);
+size_t syntax_matrix_columns(const Syntax *matrix);
 
 /* The same tree, spans, ranges and the two flags of a derivative's look apart. */
 bool syntax_equal(const Syntax *left, const Syntax *right);

@@ -314,6 +314,7 @@ static const Syntax *entry_of(Arena *arena, const Syntax *syntax, const long *in
     case SYNTAX_SUM:
     case SYNTAX_MAX_OVER:
     case SYNTAX_MIN_OVER:
+    case SYNTAX_MATRIX:
         break;
     }
     return NULL;

@@ -17,13 +17,13 @@ static bool is_fraction(const Printer *printer, const Syntax *syntax) {
     if (printer->is_script)
         return false;
     return (syntax->kind == SYNTAX_DIVIDE && !syntax->is_hadamard) ||
-           (syntax->kind == SYNTAX_NUMBER && !number_is_whole(syntax));
+           (syntax->kind == SYNTAX_NUMBER && number_is_fraction(syntax));
 }
 
 bool latex_is_tall(const Printer *printer, const Syntax *syntax) {
     if (printer->is_script)
         return false;
-    if (is_fraction(printer, syntax) || is_big_operator(syntax))
+    if (is_fraction(printer, syntax) || is_big_operator(syntax) || syntax->kind == SYNTAX_MATRIX)
         return true;
     if (syntax->kind == SYNTAX_DERIVATIVE && !notation_is_compact(printer->notation, syntax))
         return true;
@@ -68,6 +68,11 @@ static bool is_bare_first(const Syntax *product, const Syntax *first) {
     return first->kind == SYNTAX_NUMBER || first->kind == SYNTAX_NEGATE;
 }
 
+/* 1.5e-7, which is written as a product. */
+static bool has_exponent(const Syntax *number) {
+    return number->digits != NULL && strchr(number->digits, 'e') != NULL;
+}
+
 static Level level(const Printer *printer, const Syntax *syntax) {
     switch (syntax->kind) {
     case SYNTAX_ADD:
@@ -75,9 +80,10 @@ static Level level(const Printer *printer, const Syntax *syntax) {
     case SYNTAX_NEGATE:
         return LEVEL_SIGNED;
     case SYNTAX_NUMBER:
-        return number_is_negative(syntax) ? LEVEL_SIGNED
-               : number_is_whole(syntax)  ? LEVEL_ATOM
-                                          : LEVEL_PREFIX;
+        return number_is_negative(syntax)   ? LEVEL_SIGNED
+               : number_is_fraction(syntax) ? LEVEL_PREFIX
+               : has_exponent(syntax)       ? LEVEL_PRODUCT
+                                            : LEVEL_ATOM;
     case SYNTAX_MULTIPLY:
     case SYNTAX_MATMUL:
         return printer_minus(printer, syntax) != NULL ? LEVEL_SIGNED : LEVEL_PRODUCT;
@@ -105,6 +111,7 @@ static Level level(const Printer *printer, const Syntax *syntax) {
     case SYNTAX_INDEX:
     case SYNTAX_KEEP:
     case SYNTAX_COMPARE:
+    case SYNTAX_MATRIX:
         return LEVEL_ATOM;
     }
     return LEVEL_ATOM;
@@ -140,6 +147,8 @@ static bool is_made_of_rows(const Syntax *syntax) {
 }
 
 bool latex_is_row(const Syntax *syntax) {
+    if (syntax->kind == SYNTAX_MATRIX)
+        return syntax->shape->rank == 1 && syntax->is_row;
     if (syntax->kind != SYNTAX_INDEX || syntax->count < 3)
         return is_made_of_rows(syntax);
     for (size_t i = 1; i + 1 < syntax->count; i++)
@@ -260,11 +269,26 @@ static bool has_operator_space(const Printer *printer, const Syntax *syntax) {
            !latex_is_call(printer, syntax, "ones") && !latex_is_call(printer, syntax, "eye");
 }
 
+/* Whether it is made of numbers alone, matrices apart: between two such a dot is written. */
+static bool is_numeric(const Syntax *syntax) {
+    if (syntax->kind == SYNTAX_NUMBER)
+        return true;
+    if (syntax->count == 0 || syntax->kind == SYNTAX_MATRIX || syntax->kind == SYNTAX_INDEX ||
+        syntax->kind == SYNTAX_DERIVATIVE)
+        return false;
+    for (size_t i = 0; i < syntax->count; i++)
+        if (!is_numeric(syntax->children[i]))
+            return false;
+    return true;
+}
+
 static const char *separator(const Printer *printer, const Syntax *parent, size_t at,
                              bool has_brackets) {
     const Syntax *left = parent->children[at - 1];
     const Syntax *right = parent->children[at];
     bool is_scalar = is_coefficient(left) || is_coefficient(right);
+    if (is_numeric(left) && is_numeric(right))
+        return " \\cdot ";
     if (parent->is_hadamard && !is_scalar)
         return " \\odot ";
     if (!has_brackets && ends_with_digit(left) && begins_with_indicator(printer, right))
@@ -318,12 +342,18 @@ static void quotient(Printer *printer, const Syntax *syntax) {
 }
 
 static void number(Printer *printer, const Syntax *syntax) {
-    if (printer->is_script || number_is_whole(syntax)) {
+    if (!has_exponent(syntax) && (printer->is_script || !number_is_fraction(syntax))) {
         printer_number(printer, syntax);
         return;
     }
     if (!printer_is_stripped(printer, syntax) && number_is_negative(syntax))
         strbuf_append_char(printer->out, '-');
+    if (has_exponent(syntax)) {
+        const char *digits = number_digits(syntax), *exponent = strchr(digits, 'e') + 1;
+        strbuf_append_n(printer->out, digits, (size_t)(exponent - digits) - 1);
+        strbuf_printf(printer->out, " \\cdot 10^{%s}", exponent + (exponent[0] == '+'));
+        return;
+    }
     strbuf_append(printer->out, "\\frac{");
     printer_integer(printer->out, fmpq_numref(syntax->number));
     strbuf_append(printer->out, "}{");
@@ -455,6 +485,11 @@ static void plain_node(Printer *printer, const Syntax *syntax) {
         break;
     case SYNTAX_MIN_OVER:
         over(printer, syntax, "\\min");
+        break;
+    case SYNTAX_MATRIX:
+        strbuf_append(printer->out, "\\begin{bmatrix} ");
+        printer_rows(printer, syntax, " & ", " \\\\ ");
+        strbuf_append(printer->out, " \\end{bmatrix}");
         break;
     }
 }

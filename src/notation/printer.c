@@ -8,7 +8,15 @@ bool number_is_negative(const Syntax *number) {
 }
 
 bool number_is_whole(const Syntax *number) {
-    return fmpz_is_one(fmpq_denref(number->number));
+    return fmpz_is_one(fmpq_denref(number->number)) && number->digits == NULL;
+}
+
+bool number_is_fraction(const Syntax *number) {
+    return !fmpz_is_one(fmpq_denref(number->number)) && number->digits == NULL;
+}
+
+const char *number_digits(const Syntax *number) {
+    return number->digits[0] == '-' ? number->digits + 1 : number->digits;
 }
 
 size_t name_stem(const char *name) {
@@ -53,6 +61,7 @@ const Syntax *printer_minus(const Printer *printer, const Syntax *syntax) {
         case SYNTAX_SUM:
         case SYNTAX_MAX_OVER:
         case SYNTAX_MIN_OVER:
+        case SYNTAX_MATRIX:
             return NULL;
         }
     }
@@ -65,6 +74,15 @@ void printer_magnitude(Printer *printer, const Syntax *syntax) {
     }
     printer->stripped = printer_minus(printer, syntax);
     printer->node(printer, syntax);
+}
+
+void printer_rows(Printer *printer, const Syntax *matrix, const char *column, const char *row) {
+    size_t columns = syntax_matrix_columns(matrix);
+    for (size_t i = 0; i < matrix->count; i++) {
+        if (i > 0)
+            strbuf_append(printer->out, i % columns == 0 ? row : column);
+        printer->node(printer, matrix->children[i]);
+    }
 }
 
 bool printer_is_stripped(Printer *printer, const Syntax *syntax) {
@@ -112,8 +130,12 @@ void printer_integer(StrBuf *out, const fmpz_t integer) {
 void printer_number(Printer *printer, const Syntax *number) {
     if (!printer_is_stripped(printer, number) && number_is_negative(number))
         strbuf_append_char(printer->out, '-');
+    if (number->digits != NULL) {
+        strbuf_append(printer->out, number_digits(number));
+        return;
+    }
     printer_integer(printer->out, fmpq_numref(number->number));
-    if (!number_is_whole(number)) {
+    if (number_is_fraction(number)) {
         strbuf_append_char(printer->out, '/');
         printer_integer(printer->out, fmpq_denref(number->number));
     }

@@ -50,14 +50,22 @@ void printer_magnitude(Printer *printer, const Syntax *syntax);
 /* Whether this is the node whose minus is written already; forgets it. */
 bool printer_is_stripped(Printer *printer, const Syntax *syntax);
 
-/* Writes a number's numerator and denominator; its minus unless it was stripped. */
+/* Writes a number's numerator and denominator, or the digits of a rounded one; its minus unless it
+ * was stripped. */
 void printer_number(Printer *printer, const Syntax *number);
 
 /* The parts of a number in digits, without a minus. */
 void printer_integer(StrBuf *out, const fmpz_t integer);
 
 bool number_is_negative(const Syntax *number);
+/* Whether it is written as an integer, as a fraction; one that was rounded is neither. */
 bool number_is_whole(const Syntax *number);
+bool number_is_fraction(const Syntax *number);
+/* The digits of one that was rounded, without its minus. */
+const char *number_digits(const Syntax *number);
+
+/* Writes the cells of a SYNTAX_MATRIX with what parts two columns and two rows. */
+void printer_rows(Printer *printer, const Syntax *matrix, const char *column, const char *row);
 
 /* The length of a name without the digits that it ends with: W of W3. */
 size_t name_stem(const char *name);

@@ -100,7 +100,7 @@ static bool is_simple(const Syntax *syntax) {
 
 static bool is_fraction(const Syntax *syntax) {
     return syntax->kind == SYNTAX_DIVIDE ||
-           (syntax->kind == SYNTAX_NUMBER && !number_is_whole(syntax) &&
+           (syntax->kind == SYNTAX_NUMBER && number_is_fraction(syntax) &&
             !number_is_negative(syntax));
 }
 
@@ -144,6 +144,7 @@ static Level level(const Printer *printer, const Syntax *syntax) {
     case SYNTAX_SUM:
     case SYNTAX_MAX_OVER:
     case SYNTAX_MIN_OVER:
+    case SYNTAX_MATRIX:
         return LEVEL_ATOM;
     }
     return LEVEL_ATOM;
@@ -167,6 +168,12 @@ static void say_integer(Printer *printer, const fmpz_t integer) {
 }
 
 static void number(Printer *printer, const Syntax *syntax) {
+    if (syntax->digits != NULL) {
+        bool is_bare = printer_is_stripped(printer, syntax);
+        say(printer, "");
+        print_speech_number(printer->out, is_bare ? number_digits(syntax) : syntax->digits);
+        return;
+    }
     bool is_whole = number_is_whole(syntax);
     bool is_long = !is_whole && speaker_of(printer)->is_long;
     if (!printer_is_stripped(printer, syntax) && number_is_negative(syntax))
@@ -418,6 +425,25 @@ static void over(Printer *printer, const Syntax *syntax, const char *operator) {
     speaker->is_long = was_long;
 }
 
+static void matrix(Printer *printer, const Syntax *syntax) {
+    size_t rows = syntax_matrix_rows(syntax), columns = syntax_matrix_columns(syntax);
+    say(printer, "");
+    strbuf_printf(printer->out, "matrix of %zu row%s and %zu column%s", rows, rows == 1 ? "" : "s",
+                  columns, columns == 1 ? "" : "s");
+    for (size_t i = 0; i < syntax->count; i++) {
+        pause_here(printer);
+        if (rows > 1 && i % columns == 0) {
+            say(printer, "row");
+            strbuf_printf(printer->out, " %zu", i / columns + 1);
+            pause_here(printer);
+        }
+        printer->node(printer, syntax->children[i]);
+    }
+    pause_here(printer);
+    say(printer, "end matrix");
+    pause_here(printer);
+}
+
 static void node(Printer *printer, const Syntax *syntax) {
     switch (syntax->kind) {
     case SYNTAX_NUMBER:
@@ -470,6 +496,9 @@ static void node(Printer *printer, const Syntax *syntax) {
         break;
     case SYNTAX_MIN_OVER:
         over(printer, syntax, "minimum");
+        break;
+    case SYNTAX_MATRIX:
+        matrix(printer, syntax);
         break;
     }
 }

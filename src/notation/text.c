@@ -14,9 +14,9 @@ static Level level(const Printer *printer, const Syntax *syntax) {
     case SYNTAX_NEGATE:
         return LEVEL_SIGNED;
     case SYNTAX_NUMBER:
-        return number_is_negative(syntax) ? LEVEL_SIGNED
-               : number_is_whole(syntax)  ? LEVEL_ATOM
-                                          : LEVEL_PRODUCT;
+        return number_is_negative(syntax)   ? LEVEL_SIGNED
+               : number_is_fraction(syntax) ? LEVEL_PRODUCT
+                                            : LEVEL_ATOM;
     case SYNTAX_MULTIPLY:
     case SYNTAX_DIVIDE:
     case SYNTAX_MATMUL:
@@ -34,6 +34,7 @@ static Level level(const Printer *printer, const Syntax *syntax) {
     case SYNTAX_SUM:
     case SYNTAX_MAX_OVER:
     case SYNTAX_MIN_OVER:
+    case SYNTAX_MATRIX:
         return LEVEL_ATOM;
     }
     return LEVEL_ATOM;
@@ -89,6 +90,15 @@ static void over(Printer *printer, const Syntax *syntax, const char *name) {
         strbuf_printf(printer->out, "%s, ", syntax->binders[i].name);
     printer->node(printer, syntax->children[0]);
     strbuf_append_char(printer->out, ')');
+}
+
+/* As an assignment's values are written: [1, 2] is a vector, [[1, 2]] a matrix of one row. The
+ * language has no such thing; only formulas with numbers put in hold one. */
+static void matrix(Printer *printer, const Syntax *syntax) {
+    bool is_vector = syntax->shape->rank == 1;
+    strbuf_append(printer->out, is_vector ? "[" : "[[");
+    printer_rows(printer, syntax, ", ", is_vector ? ", " : "], [");
+    strbuf_append(printer->out, is_vector ? "]" : "]]");
 }
 
 static bool is_tight_quotient(Printer *printer, const Syntax *syntax) {
@@ -163,6 +173,9 @@ static void node(Printer *printer, const Syntax *syntax) {
         break;
     case SYNTAX_MIN_OVER:
         over(printer, syntax, "min");
+        break;
+    case SYNTAX_MATRIX:
+        matrix(printer, syntax);
         break;
     }
 }

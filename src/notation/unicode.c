@@ -84,9 +84,9 @@ static Level level(const Printer *printer, const Syntax *syntax) {
     case SYNTAX_NEGATE:
         return LEVEL_SIGNED;
     case SYNTAX_NUMBER:
-        return number_is_negative(syntax) ? LEVEL_SIGNED
-               : number_is_whole(syntax)  ? LEVEL_ATOM
-                                          : LEVEL_PRODUCT;
+        return number_is_negative(syntax)   ? LEVEL_SIGNED
+               : number_is_fraction(syntax) ? LEVEL_PRODUCT
+                                            : LEVEL_ATOM;
     case SYNTAX_MULTIPLY:
     case SYNTAX_DIVIDE:
     case SYNTAX_MATMUL:
@@ -105,6 +105,7 @@ static Level level(const Printer *printer, const Syntax *syntax) {
     case SYNTAX_KEEP:
     case SYNTAX_CALL:
     case SYNTAX_COMPARE:
+    case SYNTAX_MATRIX:
         return LEVEL_ATOM;
     }
     return LEVEL_ATOM;
@@ -325,6 +326,11 @@ static void node(Printer *printer, const Syntax *syntax) {
         break;
     case SYNTAX_MIN_OVER:
         over(printer, syntax, "min");
+        break;
+    case SYNTAX_MATRIX:
+        strbuf_append_char(out, '[');
+        printer_rows(printer, syntax, ", ", "; ");
+        strbuf_append_char(out, ']');
         break;
     }
 }

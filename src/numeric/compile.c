@@ -1,5 +1,6 @@
 #include "numeric/compile.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct Compiler {
@@ -257,14 +258,59 @@ static const Node *compile_name(Compiler *compiler, const Syntax *syntax) {
     return node->letter < PROGRAM_LETTER_LIMIT ? node : refuse(compiler, syntax);
 }
 
-static const Node *compile_number(Compiler *compiler, const Syntax *syntax) {
-    Node *node = new_node(compiler, NODE_NUMBER, syntax);
-    node->number = ARENA_NEW(compiler->arena, Number);
-    number_init(node->number);
+static void clear_number(void *data) {
+    number_clear(data);
+}
+
+/* The ball of all numbers that are rounded to these digits. */
+static void set_rounded(Number *number, const Syntax *syntax) {
+    enum { ROUNDED_PRECISION = 64 };
+    const char *point = strchr(syntax->digits, '.'), *exponent = strchr(syntax->digits, 'e');
+    const char *end = exponent != NULL ? exponent : syntax->digits + strlen(syntax->digits);
+    long last = exponent != NULL ? strtol(exponent + 1, NULL, 10) : 0;
+    last -= point != NULL ? end - point - 1 : 0;
+    fmpq_t unit;
+    arb_t ball, radius;
+    fmpq_init(unit);
+    arb_init(ball);
+    arb_init(radius);
+    fmpq_set_si(unit, 10, 1);
+    fmpq_pow_si(unit, unit, last);
+    fmpq_div_2exp(unit, unit, 1);
+    arb_set_fmpq(radius, unit, ROUNDED_PRECISION);
+    arb_set_fmpq(ball, syntax->number, ROUNDED_PRECISION + (long)(4 * strlen(syntax->digits)));
+    arb_add_error(ball, radius);
+    number_set_ball(number, ball);
+    arb_clear(radius);
+    arb_clear(ball);
+    fmpq_clear(unit);
+}
+
+static void set_number(Compiler *compiler, Number *number, const Syntax *syntax) {
+    number_init(number);
+    if (syntax->digits != NULL) {
+        set_rounded(number, syntax);
+        arena_on_free(compiler->arena, clear_number, number);
+        return;
+    }
     /* Large numbers are FLINT's memory: the arena's copy owns it. */
     fmpq *owned = rational_new(compiler->arena);
     fmpq_set(owned, syntax->number);
-    node->number->rational = *owned;
+    number->rational = *owned;
+}
+
+static const Node *compile_number(Compiler *compiler, const Syntax *syntax) {
+    Node *node = new_node(compiler, NODE_NUMBER, syntax);
+    node->number = ARENA_NEW(compiler->arena, Number);
+    set_number(compiler, node->number, syntax);
+    return node;
+}
+
+static const Node *compile_matrix(Compiler *compiler, const Syntax *syntax) {
+    Node *node = shaped_node(compiler, NODE_NUMBER, syntax, 0);
+    node->number = ARENA_ARRAY(compiler->arena, Number, node->count);
+    for (size_t i = 0; i < node->count; i++)
+        set_number(compiler, &node->number[i], syntax->children[i]);
     return node;
 }
 
@@ -604,6 +650,8 @@ static const Node *compile_node(Compiler *compiler, const Syntax *syntax) {
         return compile_over(compiler, NODE_MAX_OVER, syntax);
     case SYNTAX_MIN_OVER:
         return compile_over(compiler, NODE_MIN_OVER, syntax);
+    case SYNTAX_MATRIX:
+        return compile_matrix(compiler, syntax);
     case SYNTAX_KEEP:
         break;
     }

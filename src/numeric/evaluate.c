@@ -224,7 +224,7 @@ bool evaluate(const Run *run, const Node *node, Jets *result) {
     JetContext context = context_of(run);
     switch (node->kind) {
     case NODE_NUMBER:
-        jets_plain(result, node->number, 1);
+        jets_plain(result, node->number, node->count);
         return true;
     case NODE_PI:
         evaluate_pi(run, result);

@@ -75,7 +75,7 @@ struct Node {
     const Node **children;
     size_t child_count;
     Spread *spreads; /* of each child in the entries of this node, for elementwise kinds */
-    Number *number;  /* NODE_NUMBER */
+    Number *number;  /* NODE_NUMBER: as many as it has entries */
     size_t letter;   /* NODE_LETTER */
     size_t slot;     /* NODE_QUANTITY, NODE_DERIVATIVE */
     Function function;

@@ -20,6 +20,7 @@ typedef struct Desk {
     Verifier *verifier;
     const Notation *notation;
     bool has_values;
+    Point *place; /* where numbers are put into answers; NULL: they are not */
     bool leaves_out_steps;
     bool checks_steps; /* every step of a derivation, not only the answer */
     size_t digits;

@@ -9,6 +9,7 @@
 #include "sheet/expected.h"
 #include "sheet/forward.h"
 #include "sheet/spoken.h"
+#include "sheet/substitution.h"
 #include "sheet/warnings.h"
 #include "sheet/wording.h"
 #include "sheet/write_json.h"
@@ -53,9 +54,11 @@ static Desk *desk_new(const Solving *solving, const Scope *scope, bool has_value
         notation_say(notation);
     desk->notation = notation;
     desk->has_values = has_values;
+    desk->digits = solving->options->digits > 0 ? solving->options->digits : DECIMAL_DIGITS_DEFAULT;
+    if (solving->options->has_substitutions && has_values)
+        desk->place = point_at_values(solving->arena, scope, decimal_precision(desk->digits));
     desk->leaves_out_steps = solving->options->leaves_out_steps;
     desk->checks_steps = solving->options->checks_steps;
-    desk->digits = solving->options->digits > 0 ? solving->options->digits : DECIMAL_DIGITS_DEFAULT;
     return desk;
 }
 
@@ -224,6 +227,16 @@ static json_t *json_question_in_words(const Solving *solving, const Item *item, 
     return object;
 }
 
+static json_t *json_answer_for_sheet(const Solving *solving, const Desk *desk,
+                                     const SolvedQuestion *solved, size_t i) {
+    json_t *answer = json_answer(desk, solved, &solved->answers[i]);
+    if (solving->options->has_substitutions)
+        json_object_set_new(
+            answer, "substitution",
+            json_substitution(desk, solved, &solved->answers[i].answer, solving->diagnostics));
+    return answer;
+}
+
 static json_t *json_question(const Solving *solving, const Item *item) {
     const Question *question = item->question;
     const Desk *desk = item->desk;
@@ -250,7 +263,7 @@ static json_t *json_question(const Solving *solving, const Item *item) {
     json_t *answers = json_array();
     json_t *first_blank = json_null();
     for (size_t i = 0; i < solved->answer_count; i++) {
-        json_t *answer = json_answer(desk, solved, &solved->answers[i]);
+        json_t *answer = json_answer_for_sheet(solving, desk, solved, i);
         json_t *blank = json_blank(desk, &solved->answers[i].answer, item->prompt);
         if (json_is_null(first_blank))
             first_blank = json_incref(blank);

@@ -15,7 +15,8 @@ typedef struct SheetOptions {
     bool leaves_out_steps; /* no derivations: for sheets that do not print them */
     bool checks_steps;     /* verify every step of every derivation, as debug builds do */
     bool is_said; /* formulas also have "mathml" and "speech", prose "html": for sheets in HTML */
-    bool has_forward; /* sections have "forward", the values of what they compute */
+    bool has_forward;       /* sections have "forward", the values of what they compute */
+    bool has_substitutions; /* answers have "substitution", the line with the numbers put in */
     /* The test seam: every answer's value is changed by this before it is verified. NULL: none. */
     const fmpq *planted_fault;
 } SheetOptions;

@@ -215,6 +215,12 @@ static void set_form(const Desk *desk, const Answer *answer, json_t *object) {
     spoken_cells(object, NULL, answer->blocks, answer->block_count, answer->factor, desk->notation);
 }
 
+json_t *json_form(const Desk *desk, const Answer *answer) {
+    json_t *object = json_object();
+    set_form(desk, answer, object);
+    return object;
+}
+
 void json_share_form(json_t *object, const json_t *from) {
     static const char *const keys[] = {"latex", "text",   "unicode", "line",   "factor",
                                        "cells", "blocks", "mathml",  "speech", "is_wide"};
