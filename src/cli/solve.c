@@ -70,7 +70,7 @@ static SheetOptions options_for_sheets(const Options *options) {
         solving.is_said |= escape_for_path(options->operands[i]) == ESCAPE_HTML;
         solving.has_forward |= !is_plain;
     }
-    solving.has_substitutions = solving.has_forward;
+    solving.has_substitutions = solving.has_alternatives = solving.has_forward;
     return solving;
 }
 

@@ -243,24 +243,25 @@ bool answer_write(Layout *layout, const Expr *expr, const Shape *shape, bool is_
 
 /* The entries of what was asked. */
 
-static const Syntax *entry_of(Arena *arena, const Syntax *syntax, const long *indices);
+static const Syntax *entry_of(Arena *arena, const Syntax *syntax, const Syntax *const *indices);
 
 /* name[...] with the kept dimensions filled in order. */
-static const Syntax *entry_of_index(Arena *arena, const Syntax *syntax, const long *indices) {
+static const Syntax *entry_of_index(Arena *arena, const Syntax *syntax,
+                                    const Syntax *const *indices) {
     bool is_indexed = syntax->kind == SYNTAX_INDEX;
     const Syntax *base = is_indexed ? syntax->children[0] : syntax;
     const Syntax *children[SHAPE_LIMIT + 1] = {base};
     for (size_t i = 0; i < base->shape->rank; i++) {
         const Syntax *index = is_indexed && i + 1 < syntax->count ? syntax->children[i + 1] : NULL;
-        children[i + 1] =
-            index != NULL && index->kind != SYNTAX_KEEP ? index : syntax_integer(arena, *indices++);
+        children[i + 1] = index != NULL && index->kind != SYNTAX_KEEP ? index : *indices++;
     }
     if (base->shape->rank == 0)
         return base;
     return syntax_new(arena, SYNTAX_INDEX, children, base->shape->rank + 1);
 }
 
-static const Syntax *entry_of_operation(Arena *arena, const Syntax *syntax, const long *indices) {
+static const Syntax *entry_of_operation(Arena *arena, const Syntax *syntax,
+                                        const Syntax *const *indices) {
     Syntax *entry = ARENA_NEW(arena, Syntax);
     *entry = *syntax;
     entry->shape = NULL;
@@ -269,9 +270,10 @@ static const Syntax *entry_of_operation(Arena *arena, const Syntax *syntax, cons
     for (size_t i = 0; i < syntax->count; i++) {
         const Syntax *child = syntax->children[i];
         size_t skipped = syntax->shape->rank - child->shape->rank;
-        long own[SHAPE_LIMIT];
+        const Syntax *own[SHAPE_LIMIT];
         for (size_t j = 0; j < child->shape->rank; j++)
-            own[j] = dimension_is_one(child->shape->dims[j]) ? 1 : indices[skipped + j];
+            own[j] = dimension_is_one(child->shape->dims[j]) ? syntax_integer(arena, 1)
+                                                             : indices[skipped + j];
         entry->children[i] = entry_of(arena, child, own);
         if (entry->children[i] == NULL)
             return NULL;
@@ -281,7 +283,7 @@ static const Syntax *entry_of_operation(Arena *arena, const Syntax *syntax, cons
 
 /* The entry of a resolved formula at indices for its kept dimensions; NULL where it cannot be
  * written as one. */
-static const Syntax *entry_of(Arena *arena, const Syntax *syntax, const long *indices) {
+static const Syntax *entry_of(Arena *arena, const Syntax *syntax, const Syntax *const *indices) {
     if (syntax->shape->rank == 0)
         return syntax;
     switch (syntax->kind) {
@@ -320,6 +322,10 @@ static const Syntax *entry_of(Arena *arena, const Syntax *syntax, const long *in
     return NULL;
 }
 
+const Syntax *answer_entry_of(Arena *arena, const Syntax *find, const Syntax *const *indices) {
+    return entry_of(arena, find, indices);
+}
+
 bool answer_cells_of(Arena *arena, const Syntax *find, bool is_row, Cells **blocks,
                      size_t *block_count) {
     Grid grid = grid_of(find->shape, is_row);
@@ -336,8 +342,11 @@ bool answer_cells_of(Arena *arena, const Syntax *find, bool is_row, Cells **bloc
         cell_indices(&grid, block, 0, 0, written->at);
         for (size_t i = 0; i < per_block; i++) {
             long indices[SHAPE_LIMIT];
+            const Syntax *terms[SHAPE_LIMIT];
             cell_indices(&grid, block, i / grid.columns, i % grid.columns, indices);
-            written->cells[i] = entry_of(arena, find, indices);
+            for (size_t j = 0; j < find->shape->rank; j++)
+                terms[j] = syntax_integer(arena, indices[j]);
+            written->cells[i] = answer_entry_of(arena, find, terms);
             if (written->cells[i] == NULL)
                 return false;
         }

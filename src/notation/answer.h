@@ -36,6 +36,10 @@ bool answer_is_row(const Syntax *find);
 bool answer_write(Layout *layout, const Expr *expr, const Shape *shape, bool is_row,
                   AnswerForm form, Answer *answer, const char **reason);
 
+/* The entry of a resolved formula at index terms for its kept dimensions: d l / d W3[i,j] of
+ * d l / d W3. NULL where it cannot be written as one. */
+const Syntax *answer_entry_of(Arena *arena, const Syntax *find, const Syntax *const *indices);
+
 /* The entries of a formula with kept dimensions, in the layout of its answer's cells: d l / d W3
  * gives d l / d W3[1,1] and so on. False where an entry cannot be written. */
 bool answer_cells_of(Arena *arena, const Syntax *find, bool is_row, Cells **blocks,

@@ -344,6 +344,16 @@ bool question_derive(const Desk *desk, const Question *question, SolvedQuestion 
     return solved->answer_count == question->answer_count;
 }
 
+bool question_take_answer(const Desk *desk, const SolvedQuestion *like, const Answer *answer,
+                          SolvedQuestion *solved, Diagnostics *diagnostics) {
+    *solved = *like;
+    solved->answers = ARENA_NEW(desk->arena, SolvedAnswer);
+    solved->answers[0] = (SolvedAnswer){.request = like->answers[0].request, .answer = *answer};
+    solved->answer_count = 1;
+    Work work = {.desk = desk, .solved = solved, .diagnostics = diagnostics};
+    return read_answer_again(&work, &solved->answers[0]);
+}
+
 /* Verdicts. */
 
 /* Takes what came of one answer into the verification of the question. */

@@ -70,6 +70,11 @@ typedef struct SolvedQuestion {
 bool question_derive(const Desk *desk, const Question *question, SolvedQuestion *solved,
                      Diagnostics *diagnostics);
 
+/* The question with this one in the place of its answers, read again and ready to be verified.
+ * False with errors where it cannot be read. */
+bool question_take_answer(const Desk *desk, const SolvedQuestion *like, const Answer *answer,
+                          SolvedQuestion *solved, Diagnostics *diagnostics);
+
 /* Verifies the answers to questions that were derived at the desk. False, with an error for each
  * answer that failed, where one did. */
 bool questions_verify(const Desk *desk, SolvedQuestion *const *questions, size_t count,

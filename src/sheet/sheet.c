@@ -5,10 +5,12 @@
 #include "base/escape.h"
 #include "notation/prose.h"
 #include "numeric/decimal.h"
+#include "sheet/alternatives.h"
 #include "sheet/blank.h"
 #include "sheet/expected.h"
 #include "sheet/forward.h"
 #include "sheet/spoken.h"
+#include "sheet/statement.h"
 #include "sheet/substitution.h"
 #include "sheet/warnings.h"
 #include "sheet/wording.h"
@@ -31,6 +33,7 @@ typedef struct Item {
     Desk *desk; /* of its section, or its own where it gives numbers of its own */
     const Prose *prompt;
     SolvedQuestion *solved; /* NULL: a question in words, or one with errors */
+    Alternatives *alternatives;
 } Item;
 
 static bool model_has_values(const Model *model) {
@@ -192,23 +195,37 @@ static Item derive_item(const Solving *solving, Desk *section_desk, const Questi
         item.solved = solved;
     else if (solved->find != NULL)
         expected_read(item.desk, solved, solving->diagnostics);
+    item.alternatives = ARENA_NEW(solving->arena, Alternatives);
+    if (item.solved != NULL && solving->options->has_alternatives)
+        alternatives_derive(item.desk, solved, item.alternatives);
     return item;
+}
+
+/* What of a question is to be verified: its answers, and the other forms. */
+static size_t collect_forms(const Item *item, SolvedQuestion **forms) {
+    size_t count = 0;
+    if (item->solved == NULL)
+        return 0;
+    forms[count++] = item->solved;
+    for (size_t i = 0; i < item->alternatives->count; i++)
+        forms[count++] = item->alternatives->items[i].solved;
+    return count;
 }
 
 /* Verifies what was derived: at the section's desk all at once. */
 static bool verify_items(const Solving *solving, const Desk *section_desk, const Item *items,
                          size_t count) {
-    SolvedQuestion **together = ARENA_ARRAY(solving->arena, SolvedQuestion *, count);
+    SolvedQuestion **together =
+        ARENA_ARRAY(solving->arena, SolvedQuestion *, count * (ALTERNATIVES_LIMIT + 1));
     size_t together_count = 0;
     bool is_good = true;
     for (size_t i = 0; i < count; i++) {
-        if (items[i].solved == NULL)
-            continue;
-        SolvedQuestion *solved = items[i].solved;
+        SolvedQuestion **forms = together + together_count;
+        size_t form_count = collect_forms(&items[i], forms);
         if (items[i].desk == section_desk)
-            together[together_count++] = solved;
+            together_count += form_count;
         else
-            is_good &= questions_verify(items[i].desk, &solved, 1, solving->diagnostics);
+            is_good &= questions_verify(items[i].desk, forms, form_count, solving->diagnostics);
     }
     return questions_verify(section_desk, together, together_count, solving->diagnostics) &&
            is_good;
@@ -223,6 +240,8 @@ static json_t *json_question_in_words(const Solving *solving, const Item *item, 
     json_object_set_new(object, "expected", json_array());
     json_object_set_new(object, "value", json_null());
     json_object_set_new(object, "warnings", json_array());
+    if (solving->options->has_alternatives)
+        json_object_set_new(object, "alternatives", json_array());
     json_object_set_new(object, "verified", json_null());
     return object;
 }
@@ -277,6 +296,10 @@ static json_t *json_question(const Solving *solving, const Item *item) {
     json_object_set_new(object, "verified",
                         json_pack("{s:i, s:b}", "points", (int)solved->verification.points, "exact",
                                   solved->verification.is_exact));
+    if (solving->options->has_alternatives)
+        json_object_set_new(
+            object, "alternatives",
+            json_alternatives(desk, item->alternatives, json_object_get(object, "expected")));
     return object;
 }
 
@@ -419,6 +442,7 @@ json_t *sheet_solve(Arena *arena, const Assignment *assignment, const SheetOptio
             json_array_append_new(sections, section);
     }
     json_object_set_new(sheet, "sections", sections);
+    json_object_set_new(sheet, "verification", json_statement(arena, sections));
     /* Models that no section uses must make sense too. */
     for (size_t i = 0; i < assignment->model_count; i++)
         if (solving.desks[i] == NULL)

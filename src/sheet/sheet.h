@@ -17,6 +17,7 @@ typedef struct SheetOptions {
     bool is_said; /* formulas also have "mathml" and "speech", prose "html": for sheets in HTML */
     bool has_forward;       /* sections have "forward", the values of what they compute */
     bool has_substitutions; /* answers have "substitution", the line with the numbers put in */
+    bool has_alternatives;  /* questions have "alternatives", other forms of their answers */
     /* The test seam: every answer's value is changed by this before it is verified. NULL: none. */
     const fmpq *planted_fault;
 } SheetOptions;

@@ -99,23 +99,23 @@ static Step *add_step(Building *building, const Syntax *formula, const char *rul
     return step;
 }
 
-static bool is_taken(const Building *building, const char *letter) {
-    if (scope_find(building->desk->scope, letter) != NULL)
+static bool is_taken(const Desk *desk, const Letters *letters, const char *letter) {
+    if (scope_find(desk->scope, letter) != NULL)
         return true;
-    for (size_t i = 0; i < building->steps->letters.count; i++)
-        if (strcmp(building->steps->letters.items[i].name, letter) == 0)
+    for (size_t i = 0; i < letters->count; i++)
+        if (strcmp(letters->items[i].name, letter) == 0)
             return true;
     return false;
 }
 
-static const char *new_letter(const Building *building) {
+const char *steps_new_letter(const Desk *desk, const Letters *letters) {
     static const char *const common[] = {"i", "j", "k", "a", "b", "c", "p", "q", "r", "s"};
     for (size_t i = 0; i < sizeof common / sizeof *common; i++)
-        if (!is_taken(building, common[i]))
+        if (!is_taken(desk, letters, common[i]))
             return common[i];
     for (size_t i = 1;; i++) {
-        const char *letter = arena_printf(building->desk->arena, "i_%zu", i);
-        if (!is_taken(building, letter))
+        const char *letter = arena_printf(desk->arena, "i_%zu", i);
+        if (!is_taken(desk, letters, letter))
             return letter;
     }
 }
@@ -129,7 +129,7 @@ static size_t introduce_letters(Building *building, const Index **axes, const Ex
     for (size_t i = 0; i < shape->rank; i++) {
         if (shape->dims[i].value == 1 || steps->letters.count == LETTER_LIMIT)
             continue;
-        const char *name = new_letter(building);
+        const char *name = steps_new_letter(desk, &steps->letters);
         steps->entry_letters[i] = name;
         steps->letters.items[steps->letters.count++] =
             (Letter){.name = name, .has_dimension = true, .dimension = shape->dims[i]};

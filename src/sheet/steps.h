@@ -36,6 +36,10 @@ struct Steps {
 const Steps *steps_new(const Desk *desk, const SolvedQuestion *solved, const Expr *asked,
                        const Expr *derived, const Answer *answer);
 
+/* A letter for an entry of what is asked: one of the usual ones that is no name of the scope and
+ * none of these letters. */
+const char *steps_new_letter(const Desk *desk, const Letters *letters);
+
 /* Whether every step is equal to what is asked: its formula is read again as an author's would be
  * and compared as an answer is. False with an error in diagnostics that names the step. */
 bool steps_check(const Desk *desk, const SolvedQuestion *solved, const Steps *steps,

@@ -182,7 +182,7 @@ const char *answer_line(Arena *arena, const Answer *answer) {
                                           : text_of(arena, answer->formula);
 }
 
-static const char *form_name(AnswerForm form) {
+const char *answer_form_name(AnswerForm form) {
     switch (form) {
     case ANSWER_ENTRIES:
         return "entries";
@@ -233,7 +233,7 @@ void json_share_form(json_t *object, const json_t *from) {
 
 json_t *json_answer(const Desk *desk, const SolvedQuestion *solved, const SolvedAnswer *answer) {
     json_t *object = json_object();
-    json_object_set_new(object, "as", json_string(form_name(answer->answer.form)));
+    json_object_set_new(object, "as", json_string(answer_form_name(answer->answer.form)));
     set_form(desk, &answer->answer, object);
     json_object_set_new(object, "steps",
                         answer->steps != NULL ? json_steps(desk, solved, answer->steps, object)

@@ -22,6 +22,9 @@ json_t *json_answer(const Desk *desk, const SolvedQuestion *solved, const Solved
 /* An answer on one line of text, its entries as "delta * [a, b; c, d]". */
 const char *answer_line(Arena *arena, const Answer *answer);
 
+/* "entries", "matrix", "expression": a form's name in an assignment. */
+const char *answer_form_name(AnswerForm form);
+
 /* An answer's formula, or its cells and their factor, in all that a sheet prints them as. */
 json_t *json_form(const Desk *desk, const Answer *answer);
 
