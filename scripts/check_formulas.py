@@ -80,6 +80,8 @@ class Parser:
         token = self.tokens.pop(0)
         if token == "(":
             return self.expect(")", self.chain(self.expression, *RELATIONS))
+        if token == "[":
+            return ("matrix", *self.items(self.expression, "]"))
         if token == "d":
             top = self.postfix()
             return ("d", top, self.expect("/") or self.expect("d") or self.postfix())
@@ -253,6 +255,11 @@ class Frame:
         match tree:
             case ("number", value):
                 return scalar(value)
+            case ("matrix", *rows):
+                parts = [self.run(part, bound) for part in rows]
+                if len({part.shape for part in parts}) != 1:
+                    raise Refused("the rows of a matrix differ in length")
+                return Tensor((len(parts), *parts[0].shape), [x for part in parts for x in part.data])
             case ("name", name):
                 is_pi = name == "pi" and name not in self.model.names and name not in bound
                 return bound[name] if name in bound else scalar(Number(pi())) if is_pi else self.read(name)

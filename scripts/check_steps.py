@@ -5,7 +5,8 @@ Reads the assignment and the JSON of `gradsheet data` (default: standard input);
 gradsheet. Every formula is run (check_formulas.py, check_numbers.py) exactly where arithmetic stays
 rational and to many digits elsewhere, on dual numbers, at random points and at the assignment's
 values. Each step must equal what was asked, the first be that, the last the answer shown; every
-exact value must be the true one, every printed digit right. Prints what is refused and how much was
+exact value must be the true one, every printed digit right; lines with numbers put in must hold no
+name and come to the value, to 1 % where numbers are rounded; other forms must equal what was asked. Prints what is refused and how much was
 accepted; the exit status is 1 if anything was refused.
 """
 import argparse
@@ -21,7 +22,7 @@ from math import prod
 
 import yaml
 
-from check_formulas import Frame, Parser, Refused, Tensor, Valueless, free_letters, gather, scalar
+from check_formulas import Frame, Parser, Refused, Tensor, Valueless, free_letters, gather, nodes, scalar
 from check_numbers import is_same, plain
 
 POINTS, TRIES = 12, 60  # random points where formulas are compared; how many are drawn at most
@@ -128,6 +129,21 @@ def flat(value):
     return [x for item in value for x in flat(item)] if isinstance(value, list) else [value]
 
 
+def texts_of(form):
+    """The text of a formula, or of a matrix's factor and cells."""
+    if "text" in form:
+        return [form["text"]]
+    cells = flat([block["cells"] for block in form["blocks"]] if "blocks" in form else form["cells"])
+    return [form["factor"]["text"] if form.get("factor") else "1"] + [cell["text"] for cell in cells]
+
+
+def is_near(number, exact, digits, is_rounded, count):
+    """Whether a number is the exact value; or the printed digits, to 1 % where it was made of rounded ones."""
+    near = Fraction(1, 100) if is_rounded else Fraction(10, 10**count) if exact is None else 0
+    true = Fraction(digits if exact is None else exact)
+    return abs(Fraction(plain(number)) - true) <= near * abs(true)
+
+
 class Question:
     def __init__(self, model, find, digits):
         self.model, self.find, self.digits, self.truths = model, find, digits, {}
@@ -190,6 +206,52 @@ class Question:
             except Exception as error:  # whatever cannot be run is no step either
                 yield "step", f"step {number} of the answer as {answer['as']}: {error}"
 
+    def check_substitution(self, answer, value):
+        """None where formula = numbers = value, at the letters that the line chooses, or why not."""
+        line = answer["substitution"]
+        letters = {letter["name"]: letter["value"] for letter in line["letters"]}
+        if list(letters) != list(self.ranges):
+            raise Refused("it does not say what its letters are")
+        exact, digits = value["exact"], value["decimal"]
+        for index in (*letters.values(), *(line["entry"] or [])):
+            exact, digits = exact[index - 1], digits[index - 1]
+        if [flat([line["value"][key]]) for key in ("exact", "decimal")] != [flat([exact]), flat([digits])]:
+            raise Refused("its value is not that of the question")
+        parts = [form for form in (line["formula"], line["numbers"]) if form]
+        names = {n[1] for tree in map(self.model.parse, texts_of(parts[-1])) for n in nodes(tree) if n[0] == "name"}
+        if names - {"pi"}:
+            raise Refused(f"no numbers are put in for {sorted(names)}")
+        for form in parts:
+            found, is_rounded = self.run_numbers(form), form.get("is_rounded", False)
+            found = found * len(flat([exact])) if len(found) == 1 else found
+            pairs = itertools.zip_longest(found, flat([exact]), flat([digits]))
+            if not all(is_near(x, true, shown, is_rounded, self.digits) for x, true, shown in pairs):
+                raise Refused(f"{form['line']} is not {line['value']['decimal']}")
+
+    def run_numbers(self, form):
+        """The numbers that a formula without letters, or a matrix written out, gives at the assignment's values."""
+        frame = self.model.frame(0)
+        if "text" in form:
+            return frame.run(self.model.parse(form["text"]), {}).data
+        factor, *cells = (frame.run(self.model.parse(text), {}).data[0] for text in texts_of(form))
+        return [factor * cell for cell in cells]
+
+    def check_other_forms(self, shown):
+        for answer in shown["answers"]:
+            try:
+                if answer.get("substitution"):
+                    self.check_substitution(answer, shown["value"])
+                    yield "line", None
+            except Exception as error:
+                yield "line", f"the numbers put into the answer as {answer['as']}: {error}"
+        for other in shown.get("alternatives", []):
+            try:
+                asked = Question(self.model, other["lhs"]["text"], self.digits) if other["lhs"] else self
+                asked.check_form(other)
+                yield "form", None
+            except Exception as error:
+                yield "form", f"what is also accepted, {other['line']}: {error}"
+
     def check_value(self, shown):
         value, truth, other = shown["value"], self.truth(0), self.truth(-1)
         if truth and not all(map(is_same, truth.data, other.data)):
@@ -215,6 +277,7 @@ class Question:
         for answer in shown["answers"]:
             yield from self.check_answer(answer)
         yield from self.check_value(shown)
+        yield from self.check_other_forms(shown)
 
 
 def is_same_as_printed(exact, true):
@@ -255,12 +318,12 @@ def main():
     parser.add_argument("data", nargs="?", type=argparse.FileType(encoding="utf-8"), default=sys.stdin)
     parser.add_argument("--digits", type=int, default=6)
     options = parser.parse_args()
-    accepted, refused = {"step": 0, "value": 0}, 0
+    accepted, refused = dict.fromkeys(("step", "value", "line", "form"), 0), 0
     for question, shown in questions(options.assignment, json.load(options.data), options.digits):
         for kind, reason in question.check(shown):
             accepted[kind], refused = accepted[kind] + (not reason), refused + bool(reason)
             print(f"{shown['id']}: {reason}") if reason else None
-    print(f"{accepted['step']} steps accepted, {accepted['value']} values accepted, {refused} refused")
+    print(", ".join(f"{count} {kind}s accepted" for kind, count in accepted.items()) + f", {refused} refused")
     return 1 if refused else 0
 
 

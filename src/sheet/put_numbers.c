@@ -5,7 +5,7 @@
 #include "numeric/decimal.h"
 
 /* TERMS_LIMIT: of a sum written out; TRIED_LIMIT: that are looked at, most of them left out.
- * FRACTION_LIMIT: characters of one. */
+ * FRACTION_LIMIT: characters of one; a longer one is rounded. */
 enum { TERMS_LIMIT = 8, TRIED_LIMIT = 64, FRACTION_LIMIT = 16, PRECISION_TRIES = 4 };
 
 typedef struct Putting {
@@ -48,9 +48,8 @@ static long letter_value(const LetterValue *letters, size_t count, const Syntax 
 static const Syntax *number_of(Putting *putting, const Number *number, bool *is_uncertain) {
     Arena *arena = putting->desk->arena;
     Syntax *written = NULL;
-    if (number_is_rational(number)) {
-        if (strlen(rational_print(arena, &number->rational)) > FRACTION_LIMIT)
-            return NULL;
+    if (number_is_rational(number) &&
+        strlen(rational_print(arena, &number->rational)) <= FRACTION_LIMIT) {
         written = syntax_number(arena, &number->rational);
     } else {
         const char *digits = decimal_print(arena, number, putting->desk->digits);
@@ -294,6 +293,8 @@ static const Syntax *put_name(Putting *putting, const Syntax *name, bool is_row)
 }
 
 static const Syntax *put(Putting *putting, const Syntax *syntax, bool is_row) {
+    if (syntax->shape == NULL)
+        return syntax; /* the dimension that sum(E, -1) runs along: no part of what is computed */
     switch (syntax->kind) {
     case SYNTAX_NUMBER:
         return take_room(putting, 2) ? syntax : NULL;

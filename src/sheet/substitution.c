@@ -2,13 +2,15 @@
 
 #include <string.h>
 
+#include "notation/mathml.h"
 #include "sheet/put_numbers.h"
 #include "sheet/spoken.h"
 #include "sheet/write_json.h"
 
-/* What a line may take: see put_numbers. ACCURACY_LIMIT: the bits that rounded numbers must give
- * of every value, so that a reader finds at least two of its digits. */
-enum { ROOM = 64, ROOM_OF_ENTRIES = 96, ACCURACY_LIMIT = 8 };
+/* What a line may take: see put_numbers. WIDTH_LIMIT: characters side by side, which fit on a page
+ * in small type. ACCURACY_LIMIT: the bits that rounded numbers must give of every value, so that a
+ * reader finds at least two of its digits. CHOICES_LIMIT: of letters that are tried. */
+enum { ROOM = 64, ROOM_OF_ENTRIES = 96, WIDTH_LIMIT = 100, ACCURACY_LIMIT = 8, CHOICES_LIMIT = 8 };
 
 /* A line at work: the answer at one choice of its letters, and perhaps of one entry. */
 typedef struct Line {
@@ -48,18 +50,20 @@ static bool is_all_zero(const ValueCell *cells, size_t count) {
     return true;
 }
 
-/* The first of the value's parts of `size` cells that is not 0; the first of all where all are. */
-static size_t first_that_is_not_zero(const ValueCell *cells, size_t count, size_t size) {
-    for (size_t i = 0; i < count / size; i++)
-        if (!is_all_zero(cells + i * size, size))
-            return i;
-    return 0;
+/* The first of the value's parts of `size` cells, from one on, that is not 0; their number where
+ * there is none. */
+static size_t next_that_is_not_zero(const ValueCell *cells, size_t count, size_t size,
+                                    size_t from) {
+    size_t at = from;
+    while (at < count / size && is_all_zero(cells + at * size, size))
+        at++;
+    return at;
 }
 
-static void choose_letters(Line *line) {
+/* Takes the letters' at-th choice, in the order of the value. */
+static void choose_letters(Line *line, size_t at) {
     const SolvedQuestion *solved = line->solved;
     size_t kept = cells_from(solved, letter_axes(solved));
-    size_t at = first_that_is_not_zero(solved->cells, solved->cell_count, kept);
     line->value = *solved;
     line->value.cells = solved->cells + at * kept;
     line->value.cell_count = kept;
@@ -77,7 +81,8 @@ static void choose_letters(Line *line) {
 
 /* Of an answer entry by entry: which cell is shown, in the order of the value. */
 static size_t choose_entry(Line *line) {
-    size_t at = first_that_is_not_zero(line->value.cells, line->value.cell_count, 1);
+    size_t at = next_that_is_not_zero(line->value.cells, line->value.cell_count, 1, 0);
+    at = at < line->value.cell_count ? at : 0;
     size_t rest = at;
     for (size_t i = line->value.axis_count; i > 0; i--) {
         size_t size = (size_t)line->value.axes[i - 1].size;
@@ -108,7 +113,19 @@ static bool is_number(const Syntax *syntax) {
     return syntax->kind == SYNTAX_NUMBER || syntax->kind == SYNTAX_MATRIX;
 }
 
+/* Notes the shape of every part: those of an index that came into a definition have none yet. */
+static bool resolve(const Desk *desk, const Syntax *formula, const Letters *known) {
+    Letters letters = *known;
+    Diagnostics unheard;
+    diagnostics_init(&unheard, desk->arena);
+    bool is_good = resolve_in_scope(desk->arena, desk->scope, formula, &letters, false, &unheard);
+    diagnostics_free(&unheard);
+    return is_good;
+}
+
 static const Syntax *put(Line *line, const Syntax *formula, size_t *room) {
+    if (!resolve(line->desk, formula, &line->solved->letters))
+        return NULL;
     LetterValues letters = {line->letters, line->letter_count};
     const Syntax *written = put_numbers(line->desk, formula, &letters, line->solved->is_row, room);
     line->is_rounded |= written != NULL && is_rounded(written);
@@ -182,11 +199,30 @@ static bool is_value_itself(const Answer *numbers) {
     return true;
 }
 
+static bool is_too_wide(const Line *line) {
+    const Answer *numbers = &line->numbers;
+    StrBuf latex, unused;
+    strbuf_init(&latex);
+    strbuf_init(&unused);
+    if (numbers->form == ANSWER_ENTRIES)
+        strbuf_append(&latex,
+                      latex_of_cells(line->desk->arena, numbers->blocks, numbers->block_count,
+                                     numbers->leading, numbers->factor, line->desk->notation));
+    else
+        print_latex(&latex, numbers->formula, line->desk->notation);
+    double width = mathml_from_latex(&unused, latex.chars, NULL, true);
+    strbuf_free(&latex);
+    strbuf_free(&unused);
+    return width > WIDTH_LIMIT;
+}
+
 static bool put_answer(Line *line, const Answer *answer) {
     line->formula = line->numbers = *answer;
     if (answer->form != ANSWER_ENTRIES)
-        return put_formula(line, answer->formula);
-    return put_cells(line, answer) ? !is_value_itself(&line->numbers) : put_one_cell(line, answer);
+        return put_formula(line, answer->formula) && !is_too_wide(line);
+    if (put_cells(line, answer) && !is_too_wide(line))
+        return !is_value_itself(&line->numbers);
+    return put_one_cell(line, answer) && !is_too_wide(line);
 }
 
 /* --- the test --- */
@@ -220,12 +256,9 @@ static const Syntax *read_again(const Line *line, const Syntax *syntax) {
     Diagnostics unheard;
     diagnostics_init(&unheard, desk->arena);
     NameLookup lookup = scope_lookup(desk->scope);
-    Letters none = {0};
     const Syntax *again = formula_parse(desk->arena, &source, &lookup, &unheard);
-    if (again != NULL && !resolve_in_scope(desk->arena, desk->scope, again, &none, false, &unheard))
-        again = NULL;
     diagnostics_free(&unheard);
-    return again;
+    return again != NULL && resolve(desk, again, &(Letters){0}) ? again : NULL;
 }
 
 /* Whether a number that the line comes to is the one that is printed. */
@@ -365,22 +398,34 @@ static json_t *json_line(const Line *line) {
     return object;
 }
 
+/* The line at one choice of the letters; null where there is none to show. */
+static json_t *json_line_at(Line *line, const Answer *answer, size_t at, bool *is_other) {
+    choose_letters(line, at);
+    if (!put_answer(line, answer))
+        return json_null();
+    Outcome outcome = test_line(line);
+    *is_other = outcome == OUTCOME_OTHER;
+    return outcome == OUTCOME_SAME ? json_line(line) : json_null();
+}
+
 json_t *json_substitution(const Desk *desk, const SolvedQuestion *solved, const Answer *answer,
                           Diagnostics *diagnostics) {
     if (desk->place == NULL || solved->cells == NULL)
         return json_null();
-    Line line = {.desk = desk, .solved = solved};
-    choose_letters(&line);
-    if (!put_answer(&line, answer))
-        return json_null();
-    switch (test_line(&line)) {
-    case OUTCOME_SAME:
-        return json_line(&line);
-    case OUTCOME_BLURRED:
-        return json_null();
-    case OUTCOME_OTHER:
-        break;
+    size_t kept = cells_from(solved, letter_axes(solved));
+    size_t choices = solved->cell_count / kept;
+    size_t at = next_that_is_not_zero(solved->cells, solved->cell_count, kept, 0);
+    at = at < choices ? at : 0;
+    bool is_other = false;
+    json_t *object = json_null();
+    for (size_t i = 0; i < CHOICES_LIMIT && at < choices && json_is_null(object) && !is_other;
+         i++) {
+        Line line = {.desk = desk, .solved = solved};
+        object = json_line_at(&line, answer, at, &is_other);
+        at = next_that_is_not_zero(solved->cells, solved->cell_count, kept, at + 1);
     }
+    if (!is_other)
+        return object;
     diagnostics_error(diagnostics, DIAGNOSTIC_VERIFICATION, solved->find->span,
                       "with the numbers put in, the answer to this does not come to its value");
     diagnostics_hint(diagnostics, "nothing is written; please report this");

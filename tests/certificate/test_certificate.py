@@ -180,6 +180,29 @@ def forge_values(draw, results, question, shown):
                 results.accepted.append(f"{shown['id']}: {which} {before} became {holder[place]}")
 
 
+def forge_lines(draw, results, question, shown):
+    """Numbers put into answers; a forged one may stand beside a factor of 0, and then is none."""
+    for answer in shown["answers"]:
+        line = answer["substitution"]
+        if not line or line["numbers"]["is_rounded"]:
+            continue
+        for _ in range(results.tries):
+            forged = copy.deepcopy(answer)
+            target = draw.choice(formulas_in(forged["substitution"]["numbers"]))
+            before = target["text"]
+            target["text"] = forge_digit(draw, before, []) if draw.random() < 0.5 else forge_sign(draw, before, [])
+            try:
+                question.check_substitution(forged, shown["value"])
+            except Exception:
+                results.refused += 1
+                continue
+            was, now = (question.run_numbers(a["substitution"]["numbers"]) for a in (answer, forged))
+            if [x.value for x in was] == [x.value for x in now]:
+                results.equal += 1
+            else:
+                results.accepted.append(f"{shown['id']}: the line {before} became {target['text']}")
+
+
 def test_assignment(checker, program, path, results):
     done = subprocess.run([program, "data", path], capture_output=True, check=False, timeout=300)
     name = os.path.basename(path)
@@ -187,14 +210,16 @@ def test_assignment(checker, program, path, results):
         results.add(False, f"{name} is solved: {done.stderr.decode()[-300:]}")
         return
     draw = random.Random(name)
-    reasons, steps, values = [], 0, 0
+    reasons, count = [], dict.fromkeys(("step", "value", "line", "form"), 0)
     for question, shown in checker.questions(path, json.loads(done.stdout), 6):
         for kind, reason in question.check(shown):
             reasons += [f"{shown['id']}: {reason}"] if reason else []
-            steps, values = steps + (kind == "step"), values + (kind == "value")
+            count[kind] += 1
         forge_steps(checker, draw, results, question, shown)
         forge_values(draw, results, question, shown)
-    results.add(not reasons and steps > 0, f"{name}: {steps} steps and {values} values are accepted {reasons or ''}")
+        forge_lines(draw, results, question, shown)
+    counts = ", ".join(f"{number} {kind}s" for kind, number in count.items())
+    results.add(not reasons and count["step"] > 0, f"{name}: {counts} are accepted {reasons or ''}")
     results.add(not results.accepted, f"{name}: no forgery is accepted {results.accepted or ''}")
     results.accepted.clear()
 
