@@ -68,11 +68,6 @@ static bool is_bare_first(const Syntax *product, const Syntax *first) {
     return first->kind == SYNTAX_NUMBER || first->kind == SYNTAX_NEGATE;
 }
 
-/* 1.5e-7, which is written as a product. */
-static bool has_exponent(const Syntax *number) {
-    return number->digits != NULL && strchr(number->digits, 'e') != NULL;
-}
-
 static Level level(const Printer *printer, const Syntax *syntax) {
     switch (syntax->kind) {
     case SYNTAX_ADD:
@@ -80,10 +75,10 @@ static Level level(const Printer *printer, const Syntax *syntax) {
     case SYNTAX_NEGATE:
         return LEVEL_SIGNED;
     case SYNTAX_NUMBER:
-        return number_is_negative(syntax)   ? LEVEL_SIGNED
-               : number_is_fraction(syntax) ? LEVEL_PREFIX
-               : has_exponent(syntax)       ? LEVEL_PRODUCT
-                                            : LEVEL_ATOM;
+        return number_is_negative(syntax)    ? LEVEL_SIGNED
+               : number_is_fraction(syntax)  ? LEVEL_PREFIX
+               : number_has_exponent(syntax) ? LEVEL_PRODUCT
+                                             : LEVEL_ATOM;
     case SYNTAX_MULTIPLY:
     case SYNTAX_MATMUL:
         return printer_minus(printer, syntax) != NULL ? LEVEL_SIGNED : LEVEL_PRODUCT;
@@ -342,13 +337,13 @@ static void quotient(Printer *printer, const Syntax *syntax) {
 }
 
 static void number(Printer *printer, const Syntax *syntax) {
-    if (!has_exponent(syntax) && (printer->is_script || !number_is_fraction(syntax))) {
+    if (!number_has_exponent(syntax) && (printer->is_script || !number_is_fraction(syntax))) {
         printer_number(printer, syntax);
         return;
     }
     if (!printer_is_stripped(printer, syntax) && number_is_negative(syntax))
         strbuf_append_char(printer->out, '-');
-    if (has_exponent(syntax)) {
+    if (number_has_exponent(syntax)) {
         const char *digits = number_digits(syntax), *exponent = strchr(digits, 'e') + 1;
         strbuf_append_n(printer->out, digits, (size_t)(exponent - digits) - 1);
         strbuf_printf(printer->out, " \\cdot 10^{%s}", exponent + (exponent[0] == '+'));

@@ -15,6 +15,10 @@ bool number_is_fraction(const Syntax *number) {
     return !fmpz_is_one(fmpq_denref(number->number)) && number->digits == NULL;
 }
 
+bool number_has_exponent(const Syntax *number) {
+    return number->digits != NULL && strchr(number->digits, 'e') != NULL;
+}
+
 const char *number_digits(const Syntax *number) {
     return number->digits[0] == '-' ? number->digits + 1 : number->digits;
 }

@@ -61,6 +61,8 @@ bool number_is_negative(const Syntax *number);
 /* Whether it is written as an integer, as a fraction; one that was rounded is neither. */
 bool number_is_whole(const Syntax *number);
 bool number_is_fraction(const Syntax *number);
+/* Whether it was rounded to 1.5e-7, which people write as a product. */
+bool number_has_exponent(const Syntax *number);
 /* The digits of one that was rounded, without its minus. */
 const char *number_digits(const Syntax *number);
 

@@ -123,9 +123,9 @@ static Level level(const Printer *printer, const Syntax *syntax) {
     case SYNTAX_NEGATE:
         return LEVEL_SIGNED;
     case SYNTAX_NUMBER:
-        return number_is_negative(syntax)           ? LEVEL_SIGNED
-               : is_short_fraction(printer, syntax) ? LEVEL_PRODUCT
-                                                    : LEVEL_ATOM;
+        return number_is_negative(syntax)                                          ? LEVEL_SIGNED
+               : is_short_fraction(printer, syntax) || number_has_exponent(syntax) ? LEVEL_PRODUCT
+                                                                                   : LEVEL_ATOM;
     case SYNTAX_MULTIPLY:
     case SYNTAX_MATMUL:
         return printer_minus(printer, syntax) != NULL ? LEVEL_SIGNED : LEVEL_PRODUCT;
@@ -425,14 +425,20 @@ static void over(Printer *printer, const Syntax *syntax, const char *operator) {
     speaker->is_long = was_long;
 }
 
+/* A vector is none of the matrices of one row or column. */
 static void matrix(Printer *printer, const Syntax *syntax) {
     size_t rows = syntax_matrix_rows(syntax), columns = syntax_matrix_columns(syntax);
+    bool is_vector = syntax->shape->rank == 1;
     say(printer, "");
-    strbuf_printf(printer->out, "matrix of %zu row%s and %zu column%s", rows, rows == 1 ? "" : "s",
-                  columns, columns == 1 ? "" : "s");
+    if (is_vector)
+        strbuf_printf(printer->out, "vector of %zu %s", syntax->count,
+                      syntax->count == 1 ? "entry" : "entries");
+    else
+        strbuf_printf(printer->out, "matrix of %zu row%s and %zu column%s", rows,
+                      rows == 1 ? "" : "s", columns, columns == 1 ? "" : "s");
     for (size_t i = 0; i < syntax->count; i++) {
         pause_here(printer);
-        if (rows > 1 && i % columns == 0) {
+        if (!is_vector && rows > 1 && i % columns == 0) {
             say(printer, "row");
             strbuf_printf(printer->out, " %zu", i / columns + 1);
             pause_here(printer);
@@ -440,7 +446,7 @@ static void matrix(Printer *printer, const Syntax *syntax) {
         printer->node(printer, syntax->children[i]);
     }
     pause_here(printer);
-    say(printer, "end matrix");
+    say(printer, is_vector ? "end vector" : "end matrix");
     pause_here(printer);
 }
 

@@ -79,7 +79,7 @@ static void say_how(StrBuf *text, const Counts *counts) {
     if (balls > 0)
         strbuf_printf(text,
                       " %s%zu question%s compared in intervals that are certain to hold the number "
-                      "meant, at least 80 bits narrow, which agreed.",
+                      "meant, of 80 certain bits at least, which agreed.",
                       counts->exact == 0 && balls > 1 ? "All " : "", balls,
                       balls == 1 ? " was" : "s were");
 }

@@ -150,7 +150,7 @@ def check_key(results, name, solved, questions, folder, stem):
     results.add(all(f"`{line['numbers']['line']}`" in text for line in lines), f"{name}: key.md has every line")
     results.add(page.count("Numbers put in") == len(lines), f"{name}: key.html has every line")
     results.add(all(other["latex"] in tex and other["line"] in text for other in others)
-                and page.count("Also accepted") == len(others), f"{name}: every key has the other forms")
+                and page.count("Also accepted:") == len(others), f"{name}: every key has the other forms")
     derived = sum(1 for question in questions for answer in question["answers"] if answer["steps"])
     results.add(page.count("<details>") == page.count("<summary>") >= derived > 0,
                 f"{name}: derivations can be folded in key.html")

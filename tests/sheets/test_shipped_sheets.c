@@ -19,7 +19,8 @@ static json_t *solve(Arena *arena, const char *name) {
     const char *path = arena_printf(arena, "%s/%s.yaml", ASSIGNMENTS, name);
     const Assignment *assignment = assignment_read(arena, path, NULL, &diagnostics, &unreadable);
     ck_assert_msg(assignment != NULL, "%s cannot be read", path);
-    SheetOptions options = {.is_said = true, .has_forward = true};
+    SheetOptions options = {
+        .is_said = true, .has_forward = true, .has_substitutions = true, .has_alternatives = true};
     SheetStatus status;
     json_t *sheet = sheet_solve(arena, assignment, &options, &diagnostics, &status);
     ck_assert_msg(sheet != NULL, "%s has no solution", path);
