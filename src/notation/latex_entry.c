@@ -47,7 +47,8 @@ static bool is_one_character(const Printer *printer, const Syntax *syntax) {
         return number_is_whole(syntax) && fmpz_sgn(fmpq_numref(syntax->number)) >= 0 &&
                fmpz_cmp_ui(fmpq_numref(syntax->number), 10) < 0;
     return syntax->kind == SYNTAX_NAME && strlen(syntax->name) == 1 &&
-           notation_find(printer->notation, syntax->name) == NULL;
+           notation_find(printer->notation, syntax->name) == NULL &&
+           !notation_is_bold(printer->notation, syntax->name);
 }
 
 void latex_script(Printer *printer, const Syntax *syntax) {

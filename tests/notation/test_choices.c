@@ -117,6 +117,9 @@ static const struct {
      "(∂_W¹ l)⊤ z¹"},
     {"derivatives: subscripts", "x * d l / d x", "x \\odot \\partial_x l(\\theta)", "x ⊙ (∂_x l)"},
 
+    {"derivatives: subscripts, tensors: bold", "d l / d x",
+     "\\partial_{\\boldsymbol{x}} l(\\theta)", "∂_x l"},
+
     /* Layers: of tensors, entries and functions, never of sizes. */
     {"layers: parentheses", "W1 + W12 * n1", "W^{(1)} + W^{(12)}\\,n_1", "W⁽¹⁾ + W⁽¹²⁾ · n₁"},
     {"layers: parentheses", "W1[1,j] + f1(s)", "W^{(1)}_{1,j} + f^{(1)}(s)", "W⁽¹⁾₁,ⱼ + f⁽¹⁾(s)"},
