@@ -18,7 +18,7 @@ _gradsheet_files() {
 # The options of a command.
 _gradsheet_options() {
     local common='-q --quiet -v --verbose -h --help'
-    local solving='--values --set --digits -o --output'
+    local solving='--values --set --digits --trace -o --output'
     case $1 in
     build) echo "$solving --no-pdf --steps --blank --template-dir $common" ;;
     data | check | show) echo "$solving $common" ;;
@@ -36,7 +36,7 @@ _gradsheet() {
     local command='' operands=0 i
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        --values | --set | --digits | -o | --output | --template-dir | --layers | --activation | --loss | --batch)
+        --values | --set | --digits | --trace | -o | --output | --template-dir | --layers | --activation | --loss | --batch)
             i=$((i + 1)) ;;
         -*) ;;
         *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else operands=$((operands + 1)); fi ;;
@@ -51,6 +51,7 @@ _gradsheet() {
         return ;;
     --activation) _gradsheet_words "$functions" "$current"; return ;;
     --loss) _gradsheet_words 'squared cross-entropy absolute' "$current"; return ;;
+    --trace) _gradsheet_words 'source formula algebra calculus notation verify' "$current"; return ;;
     --set | --digits | --layers | --batch) return ;;
     esac
     if [[ $current == -* ]]; then

@@ -22,6 +22,7 @@ complete -c gradsheet -n $any -s v -l verbose -d 'say more of what is done'
 complete -c gradsheet -n $solving -k -a '(__fish_complete_suffix .yaml .yml)'
 complete -c gradsheet -n $solving -l values -rF -d 'take the values of given tensors from a file'
 complete -c gradsheet -n $solving -l set -x -d 'change one value, W1[1,2]=3/4'
+complete -c gradsheet -n $solving -l trace -x -a 'source formula algebra calculus notation verify' -d 'tell what a stage made'
 complete -c gradsheet -n $solving -l digits -x -d 'significant digits of decimals, 1 to 1000'
 complete -c gradsheet -n $solving -s o -l output -xa '(__fish_complete_directories)' -d 'where build writes sheets'
 

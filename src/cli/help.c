@@ -9,6 +9,8 @@ static const char *const solving_options[] = {
     "--set 'W1[1,2]=3/4'",
     "                 change one value; 'batch:W1[1,2]=3/4' in one model only; repeatable",
     "--digits N       significant digits of decimals, 1 to 1000 (default 6)",
+    "--trace STAGE    tell on standard error what a stage made: source, formula, algebra,",
+    "                 calculus, notation or verify",
     "-o, --output DIR where `build` writes sheets (default out)",
     NULL,
 };

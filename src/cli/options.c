@@ -8,6 +8,7 @@
 #include "base/diagnostics.h"
 #include "cli/commands.h"
 #include "cli/network.h"
+#include "sheet/telling.h"
 
 typedef enum LongOption {
     LONG_VALUES = 256, /* past every character */
@@ -17,6 +18,7 @@ typedef enum LongOption {
     LONG_STEPS,
     LONG_BLANK,
     LONG_TEMPLATE_DIR,
+    LONG_TRACE,
     LONG_LAYERS,
     LONG_ACTIVATION,
     LONG_LOSS,
@@ -32,6 +34,7 @@ static const struct option long_options[] = {
     {"output", required_argument, NULL, 'o'},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
+    {"trace", required_argument, NULL, LONG_TRACE},
     {"no-pdf", no_argument, NULL, LONG_NO_PDF},
     {"steps", no_argument, NULL, LONG_STEPS},
     {"blank", no_argument, NULL, LONG_BLANK},
@@ -48,6 +51,7 @@ static OptionUse option_use(int option) {
     case LONG_VALUES:
     case LONG_SET:
     case LONG_DIGITS:
+    case LONG_TRACE:
     case 'o':
         return USE_SOLVING;
     case LONG_TEMPLATE_DIR:
@@ -107,6 +111,24 @@ static bool read_digits(Options *options, const char *text, const char **fault) 
     return false;
 }
 
+static bool read_trace(Options *options, const char *stage, const char **fault) {
+    options->trace = stage;
+    if (telling_find(stage) != TELLING_COUNT)
+        return true;
+    StrBuf names;
+    strbuf_init(&names);
+    for (size_t i = 0; i < TELLING_COUNT; i++)
+        strbuf_printf(&names, "%s%s",
+                      i == 0                  ? ""
+                      : i + 1 < TELLING_COUNT ? ", "
+                                              : " or ",
+                      telling_name((TellingStage)i));
+    *fault =
+        arena_printf(options->arena, "--trace takes a stage, %s, not “%s”", names.chars, stage);
+    strbuf_free(&names);
+    return false;
+}
+
 /* One option; false with a fault if it is none. */
 static bool take_option(Options *options, int option, const char **fault) {
     switch (option) {
@@ -133,6 +155,8 @@ static bool take_option(Options *options, int option, const char **fault) {
         return true;
     case LONG_DIGITS:
         return read_digits(options, optarg, fault);
+    case LONG_TRACE:
+        return read_trace(options, optarg, fault);
     case LONG_NO_PDF:
         options->no_pdf = true;
         return true;

@@ -37,6 +37,7 @@ typedef struct Options {
     long digits; /* --digits */
     const char *output_folder;
     const char *template_folder; /* --template-dir, NULL: none */
+    const char *trace;           /* --trace, a stage's name; NULL: none */
     bool quiet;
     bool verbose;
     bool no_pdf;

@@ -1,5 +1,6 @@
 #include "cli/solve.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/diagnostics.h"
@@ -74,6 +75,10 @@ static SheetOptions options_for_sheets(const Options *options) {
     return solving;
 }
 
+static void tell(const char *line) {
+    fprintf(stderr, "%s\n", line);
+}
+
 static ExitStatus solve_into(const Options *options, Solution *solution, Diagnostics *diagnostics) {
     /* With errors in its values the assignment is solved all the same, for the errors in its
      * formulas. */
@@ -87,6 +92,11 @@ static ExitStatus solve_into(const Options *options, Solution *solution, Diagnos
     if (assignment == NULL)
         return unreadable || names_unreadable_file(diagnostics) ? EXIT_FILE : EXIT_ASSIGNMENT;
     SheetOptions solving = options_for_sheets(options);
+    Telling telling = {.listener = tell};
+    if (options->trace != NULL) {
+        telling.stage = telling_find(options->trace);
+        solving.telling = &telling;
+    }
     SheetStatus status = SHEET_OK;
     solution->data = sheet_solve(options->arena, assignment, &solving, diagnostics, &status);
     return names_unreadable_file(diagnostics) ? EXIT_FILE : status_of(status);

@@ -8,6 +8,7 @@
 #include "numeric/decimal.h"
 #include "sheet/steps.h"
 #include "sheet/warnings.h"
+#include "sheet/write_json.h"
 
 /* A question at work. */
 typedef struct Work {
@@ -174,6 +175,36 @@ static const Syntax *definition_as_written(Arena *arena, const Syntax *find, Ans
 
 /* Answers. */
 
+static const char *find_text(const SolvedQuestion *solved) {
+    return solved->question->find.chars;
+}
+
+static void tell_find(const Work *work) {
+    const Telling *telling = work->desk->telling;
+    const SolvedQuestion *solved = work->solved;
+    if (!telling_wants(telling, TELLING_FORMULA))
+        return;
+    StrBuf letters;
+    strbuf_init(&letters);
+    for (size_t i = 0; i < solved->letters.count; i++)
+        strbuf_printf(&letters, "%s%s in 1..%ld", i == 0 ? ", " : " and ",
+                      solved->letters.items[i].name, solved->letters.items[i].dimension.value);
+    telling_say(telling, TELLING_FORMULA, "find %s: %s%s", find_text(solved),
+                shape_text(work->desk->arena, solved->find->shape), letters.chars);
+    strbuf_free(&letters);
+}
+
+/* What is asked, derived and as short as it gets. */
+static const Expr *derive(const Work *work) {
+    Gradients *gradients = work->desk->gradients;
+    const Expr *derived = gradients_expand(gradients, work->solved->asked);
+    const Expr *tidied = tidy(gradients, derived, NULL);
+    const Telling *telling = work->desk->telling;
+    telling_say_expr(telling, TELLING_CALCULUS, find_text(work->solved), "derived", derived);
+    telling_say_expr(telling, TELLING_CALCULUS, find_text(work->solved), "tidied", tidied);
+    return tidied;
+}
+
 /* *derived becomes the expression that the answer was derived as; NULL: nothing was derived. */
 static bool write_answer(Work *work, Layout *layout, const AnswerRequest *request, Answer *answer,
                          const Expr **derived) {
@@ -186,8 +217,7 @@ static bool write_answer(Work *work, Layout *layout, const AnswerRequest *reques
     }
     const Expr *expr = defining_expression(work);
     if (work->is_derivative)
-        *derived = expr = tidy(work->desk->gradients,
-                               gradients_expand(work->desk->gradients, work->solved->asked), NULL);
+        *derived = expr = derive(work);
     AnswerForm form =
         request->form != ANSWER_DEFAULT ? request->form : answer_default_form(find->shape);
     const char *reason = NULL;
@@ -319,6 +349,8 @@ bool question_derive(const Desk *desk, const Question *question, SolvedQuestion 
     Work work = {.desk = desk, .solved = solved, .diagnostics = diagnostics};
     if (!read_find(&work))
         return false;
+    tell_find(&work);
+    telling_say_expr(desk->telling, TELLING_ALGEBRA, find_text(solved), "asked", solved->asked);
     reading_order_ask(
         gradients_order(desk->gradients),
         solved->find->kind == SYNTAX_DERIVATIVE || !work.is_derivative ? NULL : solved->find);
@@ -333,6 +365,8 @@ bool question_derive(const Desk *desk, const Question *question, SolvedQuestion 
             !read_answer_again(&work, answer))
             continue;
         solved->answer_count++;
+        telling_say(desk->telling, TELLING_NOTATION, "%s = %s", find_text(solved),
+                    answer_line(desk->arena, &answer->answer));
         if (!desk->leaves_out_steps)
             answer->steps = steps_new(desk, solved, solved->asked, derived, &answer->answer);
     }
@@ -374,6 +408,19 @@ static bool take_verdict(const SolvedQuestion *solved, const Verification *one, 
     return true;
 }
 
+static void tell_verdict(const Desk *desk, const SolvedQuestion *solved, size_t answer,
+                         const Verification *one) {
+    if (!telling_wants(desk->telling, TELLING_VERIFY))
+        return;
+    const char *line = answer_line(desk->arena, &solved->answers[answer].answer);
+    if (one->outcome != VERIFY_EQUAL)
+        telling_say(desk->telling, TELLING_VERIFY, "%s = %s: %s", find_text(solved), line,
+                    one->report);
+    else
+        telling_say(desk->telling, TELLING_VERIFY, "%s = %s: equal at %zu points, %s",
+                    find_text(solved), line, one->points, one->is_exact ? "exactly" : "in balls");
+}
+
 bool questions_verify(const Desk *desk, SolvedQuestion *const *questions, size_t count,
                       Diagnostics *diagnostics) {
     size_t total = 0;
@@ -392,8 +439,9 @@ bool questions_verify(const Desk *desk, SolvedQuestion *const *questions, size_t
     for (size_t i = 0; i < count; i++) {
         SolvedQuestion *solved = questions[i];
         for (size_t j = 0; j < solved->answer_count; j++) {
-            is_good &= take_verdict(solved, &judgements[at++].verification, j == 0,
-                                    &solved->verification, diagnostics);
+            const Verification *one = &judgements[at++].verification;
+            is_good &= take_verdict(solved, one, j == 0, &solved->verification, diagnostics);
+            tell_verdict(desk, solved, j, one);
             if (desk->checks_steps && solved->answers[j].steps != NULL)
                 is_good &= steps_check(desk, solved, solved->answers[j].steps, diagnostics);
         }

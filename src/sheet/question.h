@@ -9,6 +9,7 @@
 #include "calculus/gradient.h"
 #include "notation/answer.h"
 #include "notation/printer.h"
+#include "sheet/telling.h"
 #include "verify/verify.h"
 
 /* A scope with all that is needed to solve questions in it. */
@@ -24,6 +25,7 @@ typedef struct Desk {
     bool leaves_out_steps;
     bool checks_steps; /* every step of a derivation, not only the answer */
     size_t digits;
+    const Telling *telling; /* NULL: nobody listens */
 } Desk;
 
 /* An axis of a value. */

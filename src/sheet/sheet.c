@@ -62,7 +62,56 @@ static Desk *desk_new(const Solving *solving, const Scope *scope, bool has_value
         desk->place = point_at_values(solving->arena, scope, decimal_precision(desk->digits));
     desk->leaves_out_steps = solving->options->leaves_out_steps;
     desk->checks_steps = solving->options->checks_steps;
+    desk->telling = solving->options->telling;
     return desk;
+}
+
+/* A model's definitions in the order in which they can be computed. */
+static void tell_scope(const Solving *solving, const Scope *scope) {
+    const Telling *telling = solving->options->telling;
+    if (!telling_wants(telling, TELLING_FORMULA))
+        return;
+    for (size_t i = 0; i < scope->count; i++) {
+        const Quantity *quantity = scope->quantities[i];
+        Shape shape = {.rank = quantity->kind == QUANTITY_SIZE ? 0 : quantity->rank};
+        for (size_t d = 0; d < shape.rank; d++)
+            shape.dims[d] = quantity->dims[d];
+        StrBuf formula;
+        strbuf_init(&formula);
+        if (quantity->formula != NULL) {
+            strbuf_append(&formula, " = ");
+            print_text(&formula, quantity->formula);
+        }
+        telling_say(telling, TELLING_FORMULA, "%s.%s: %s%s", scope->model->name, quantity->name,
+                    shape_text(solving->arena, &shape), formula.chars);
+        strbuf_free(&formula);
+    }
+}
+
+static void tell_definitions(const Telling *telling, const Model *model, const char *key,
+                             const Definition *definitions, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        telling_say(telling, TELLING_SOURCE, "%s.%s %s: %s", model->name, key,
+                    definitions[i].target.chars, definitions[i].formula.chars);
+}
+
+/* A model as it is after `extends` and `repeat`. */
+static void tell_model(Arena *arena, const Telling *telling, const Model *model) {
+    if (!telling_wants(telling, TELLING_SOURCE))
+        return;
+    for (size_t i = 0; i < model->size_count; i++)
+        telling_say(telling, TELLING_SOURCE, "%s.sizes %s: %ld", model->name, model->sizes[i].name,
+                    model->sizes[i].value);
+    for (size_t i = 0; i < model->given_count; i++) {
+        const Given *given = &model->given[i];
+        Shape shape = {.rank = given->rank};
+        memcpy(shape.dims, given->dims, given->rank * sizeof *given->dims);
+        telling_say(telling, TELLING_SOURCE, "%s.given %s: %s%s", model->name, given->name,
+                    shape_text(arena, &shape), given->values != NULL ? ", with values" : "");
+    }
+    tell_definitions(telling, model, "functions", model->functions, model->function_count);
+    tell_definitions(telling, model, "define", model->define, model->define_count);
+    tell_definitions(telling, model, "let", model->let, model->let_count);
 }
 
 /* The desk of a model; NULL where its definitions have errors. */
@@ -72,6 +121,7 @@ static Desk *desk_of(Solving *solving, const Model *model) {
         const Scope *scope = scope_new(solving->arena, model, solving->diagnostics);
         if (scope == NULL)
             return NULL;
+        tell_scope(solving, scope);
         solving->desks[at] = desk_new(solving, scope, model_has_values(model));
     }
     return solving->desks[at];
@@ -429,6 +479,8 @@ json_t *sheet_solve(Arena *arena, const Assignment *assignment, const SheetOptio
                        .options = options,
                        .diagnostics = diagnostics,
                        .desks = ARENA_ARRAY(arena, Desk *, assignment->model_count)};
+    for (size_t i = 0; i < assignment->model_count; i++)
+        tell_model(arena, options->telling, &assignment->models[i]);
     json_t *sheet = json_object();
     json_object_set_new(sheet, "gradsheet", json_integer(1));
     json_object_set_new(sheet, "title", json_text(&assignment->title));

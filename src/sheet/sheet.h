@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "sheet/telling.h"
 #include "source/assignment.h"
 
 typedef struct SheetOptions {
@@ -18,6 +19,7 @@ typedef struct SheetOptions {
     bool has_forward;       /* sections have "forward", the values of what they compute */
     bool has_substitutions; /* answers have "substitution", the line with the numbers put in */
     bool has_alternatives;  /* questions have "alternatives", other forms of their answers */
+    const Telling *telling; /* who wants to hear what a stage makes; NULL: nobody */
     /* The test seam: every answer's value is changed by this before it is verified. NULL: none. */
     const fmpq *planted_fault;
 } SheetOptions;

@@ -1,0 +1,40 @@
+/* Telling: what a stage of the road made, line by line, to whoever asked for it by --trace. */
+#ifndef GRADSHEET_SHEET_TELLING_H
+#define GRADSHEET_SHEET_TELLING_H
+
+#include <stdbool.h>
+
+#include "algebra/expr.h"
+
+typedef enum TellingStage {
+    TELLING_SOURCE,   /* models as they are after `extends` and `repeat` */
+    TELLING_FORMULA,  /* definitions and questions, with their shapes and letters */
+    TELLING_ALGEBRA,  /* what is asked, canonical (algebra/dump.h) */
+    TELLING_CALCULUS, /* the same derived, and made shorter */
+    TELLING_NOTATION, /* the answers as they are written */
+    TELLING_VERIFY,   /* what came of comparing them */
+    TELLING_COUNT
+} TellingStage;
+
+/* Who listens, and to what. The listener is called with each line, which has no end. */
+typedef struct Telling {
+    TellingStage stage;
+    void (*listener)(const char *line);
+} Telling;
+
+/* "source", "formula" ...; the stage of a name, TELLING_COUNT if there is none. */
+const char *telling_name(TellingStage stage);
+TellingStage telling_find(const char *name);
+
+/* Whether anybody (telling may be NULL) listens to that stage. */
+bool telling_wants(const Telling *telling, TellingStage stage);
+
+/* One line, if somebody listens to that stage. */
+void telling_say(const Telling *telling, TellingStage stage, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* "1.10 tidied (* ...), 9 nodes" */
+void telling_say_expr(const Telling *telling, TellingStage stage, const char *about,
+                      const char *what, const Expr *expr);
+
+#endif
