@@ -7,18 +7,6 @@
 
 enum { DEPTH_LIMIT = 4, WIDTH_LIMIT = 5, BATCH_LIMIT = 3, TENSOR_LIMIT = 4 * DEPTH_LIMIT + 4 };
 
-/* Random numbers: xorshift64* (G. Marsaglia, S. Vigna). */
-size_t random_below(Random *random, size_t limit) {
-    random->state ^= random->state >> 12;
-    random->state ^= random->state << 25;
-    random->state ^= random->state >> 27;
-    return (size_t)((random->state * UINT64_C(2685821657736338717)) >> 33) % limit;
-}
-
-static bool random_one_in(Random *random, size_t count) {
-    return random_below(random, count) == 0;
-}
-
 /* How things are called. letters are no names of quantities. */
 typedef struct Names {
     const char *input, *target, *weight, *bias, *sum, *layer, *loss, *each, *batch, *size, *delta;
@@ -464,7 +452,7 @@ static const char *write_model(Making *making, const StrBuf *sizes, const char *
 
 Network network_random(Arena *arena, uint64_t seed) {
     Making making = {.arena = arena, .is_plain = true};
-    making.random.state = (seed + 1) * UINT64_C(0x9E3779B97F4A7C15);
+    making.random = random_from_seed(seed);
     making.names = &all_names[below(&making, NAMES_COUNT)];
     making.convention = (Convention)below(&making, CONVENTION_COUNT);
     if (one_in(&making, 3))

@@ -10,14 +10,8 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "random.h"
 #include "source/assignment.h"
-
-typedef struct Random {
-    uint64_t state;
-} Random;
-
-/* A number from 0 to limit - 1. */
-size_t random_below(Random *random, size_t limit);
 
 typedef struct NetworkQuestion {
     const char *find;

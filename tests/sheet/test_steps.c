@@ -260,8 +260,7 @@ END_TEST
 enum { CASES = 150 };
 
 START_TEST(every_line_of_a_random_network_is_what_was_asked) {
-    const char *multiplier = getenv("GRADSHEET_TEST_MULTIPLIER");
-    size_t cases = CASES * (multiplier != NULL ? (size_t)atoi(multiplier) : 1);
+    size_t cases = CASES * test_multiplier();
     for (size_t seed = 0; seed < cases; seed++) {
         Arena *arena = arena_new();
         Network network = network_random(arena, 7000000 + seed);
