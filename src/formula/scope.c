@@ -307,6 +307,20 @@ static void add_given(Builder *builder, const Given *given) {
 
 /* Functions. */
 
+/* In a body, max(x, 0) is of the parameter x and not over an index x. */
+typedef struct BodyNames {
+    const Builder *builder;
+    const UserFunction *function;
+} BodyNames;
+
+static bool is_quantity_in_body(const void *context, const char *name) {
+    const BodyNames *names = context;
+    for (size_t i = 0; i < names->function->parameter_count; i++)
+        if (strcmp(names->function->parameters[i], name) == 0)
+            return true;
+    return builder_is_quantity(names->builder, name);
+}
+
 static bool add_function(Builder *builder, const Definition *definition) {
     const Syntax *head =
         formula_parse(builder->arena, &definition->target, NULL, builder->diagnostics);
@@ -328,7 +342,7 @@ static bool add_function(Builder *builder, const Definition *definition) {
     for (size_t i = 0; i < head->count; i++)
         function->parameters[i] = head->children[i]->name;
     if (strcmp(definition->formula.chars, "unknown") != 0) {
-        NameLookup lookup = {builder_is_quantity, builder};
+        NameLookup lookup = {is_quantity_in_body, &(BodyNames){builder, function}};
         function->body =
             formula_parse(builder->arena, &definition->formula, &lookup, builder->diagnostics);
         if (function->body == NULL)

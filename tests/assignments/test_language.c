@@ -245,6 +245,19 @@ START_TEST(an_authors_function_is_its_formula) {
 }
 END_TEST
 
+/* In a body max(x, 0) is of two numbers; elsewhere max(k, e) is over an index. */
+START_TEST(a_function_may_clip_its_parameter) {
+    static const char model[] = "    sizes: {n: 2}\n"
+                                "    given: {x: [n]}\n"
+                                "    functions: {clip(u): \"max(u, 0)\"}\n"
+                                "    define: {y: clip(x)}\n";
+    static const Asked asked[] = {
+        {"d y[i] / d x[i]", FORMULA, "(x[i] > 0)"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 START_TEST(an_unknown_function_has_primes) {
     static const char model[] = "    sizes: {n: 2, H: 2}\n"
                                 "    given: {x: [n], W: [H, n], V: [H, H], y: [H]}\n"
@@ -525,6 +538,7 @@ int main(void) {
     tcase_add_test(tests, the_largest_of_a_row_takes_its_gradient);
     tcase_add_test(tests, every_function_has_the_derivative_of_the_tables);
     tcase_add_test(tests, an_authors_function_is_its_formula);
+    tcase_add_test(tests, a_function_may_clip_its_parameter);
     tcase_add_test(tests, an_unknown_function_has_primes);
     tcase_add_test(tests, the_matrix_cookbook_is_right);
     tcase_add_test(tests, shared_weights_add_up_what_comes_from_both);
