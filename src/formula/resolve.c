@@ -333,6 +333,8 @@ static bool resolve_over(Resolver *resolver, const Syntax *syntax, Letters *lett
     for (size_t i = 0; is_good && i < syntax->binder_count; i++) {
         Letter *letter = &letters->items[first + i];
         Binder *binder = &syntax->binders[i];
+        if (!letter->has_dimension && binder->range != NULL)
+            continue; /* notation's, which knows it */
         if (!letter->has_dimension) {
             diagnostics_error(resolver->diagnostics, DIAGNOSTIC_INDEX_LETTER, binder->span,
                               "“%s” indexes nothing here, so its range is not known", binder->name);

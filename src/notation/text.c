@@ -1,4 +1,6 @@
 /* Formula text: what is written here is read again as the same tree. */
+#include <string.h>
+
 #include "notation/skeleton.h"
 
 static bool is_bare_first(const Syntax *product, const Syntax *first) {
@@ -83,12 +85,37 @@ static void call(Printer *printer, const Syntax *syntax) {
     strbuf_append_char(printer->out, ')');
 }
 
+/* Whether the letter indexes something in the formula, so that its range can be read there. */
+static bool is_index_in(const char *letter, const Syntax *syntax) {
+    for (size_t i = 0; i < syntax->count; i++) {
+        const Syntax *child = syntax->children[i];
+        bool is_index = syntax->kind == SYNTAX_INDEX && i > 0 && child->kind == SYNTAX_NAME;
+        if (is_index ? strcmp(child->name, letter) == 0 : is_index_in(letter, child))
+            return true;
+    }
+    return false;
+}
+
+/* sum(q, exp(x[2] * (q == 2))) would leave open how far q runs: its body gets the factor
+ * ones(n)[q]. */
 static void over(Printer *printer, const Syntax *syntax, const char *name) {
+    const Syntax *body = syntax->children[0];
     strbuf_append(printer->out, name);
     strbuf_append_char(printer->out, '(');
     for (size_t i = 0; i < syntax->binder_count; i++)
         strbuf_printf(printer->out, "%s, ", syntax->binders[i].name);
-    printer->node(printer, syntax->children[0]);
+    bool is_open = false;
+    for (size_t i = 0; i < syntax->binder_count; i++) {
+        const Binder *binder = &syntax->binders[i];
+        if (binder->range == NULL || is_index_in(binder->name, body))
+            continue;
+        strbuf_printf(printer->out, "ones(%s)[%s] * ", binder->range, binder->name);
+        is_open = true;
+    }
+    if (is_open)
+        printer_operand(printer, body, LEVEL_PREFIX);
+    else
+        printer->node(printer, body);
     strbuf_append_char(printer->out, ')');
 }
 

@@ -258,6 +258,19 @@ START_TEST(a_function_may_clip_its_parameter) {
 }
 END_TEST
 
+/* Where an index stands in brackets only, its sum says how far it runs. */
+START_TEST(a_sum_over_brackets_tells_its_range) {
+    static const char model[] = "    sizes: {n: 2, K: 3}\n"
+                                "    given: {B: [n, K], y: [n -> K], u: []}\n"
+                                "    define: {p: softmax(B * onehot(y)) * u}\n";
+    static const Asked asked[] = {
+        {"d p[i,c] / d u", FORMULA,
+         "exp(B[i,y[i]] * (c == y[i])) / sum(q, ones(K)[q] * exp(B[i,y[i]] * (q == y[i])))"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 START_TEST(an_unknown_function_has_primes) {
     static const char model[] = "    sizes: {n: 2, H: 2}\n"
                                 "    given: {x: [n], W: [H, n], V: [H, H], y: [H]}\n"
@@ -539,6 +552,7 @@ int main(void) {
     tcase_add_test(tests, every_function_has_the_derivative_of_the_tables);
     tcase_add_test(tests, an_authors_function_is_its_formula);
     tcase_add_test(tests, a_function_may_clip_its_parameter);
+    tcase_add_test(tests, a_sum_over_brackets_tells_its_range);
     tcase_add_test(tests, an_unknown_function_has_primes);
     tcase_add_test(tests, the_matrix_cookbook_is_right);
     tcase_add_test(tests, shared_weights_add_up_what_comes_from_both);
