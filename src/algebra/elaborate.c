@@ -344,17 +344,18 @@ const Expr *elaborate(Elaborator *elaborator, const Syntax *syntax, const Expr *
     return NULL; /* a "." is consumed by the index that it stands in; numbers are not derived */
 }
 
-const Expr *elaborate_definition(Pool *pool, const Quantity *quantity) {
+const Expr *elaborate_definition(Elaborator *elaborator, const Quantity *quantity) {
     if (quantity->kind != QUANTITY_DEFINED)
         return NULL;
-    Elaborator elaborator;
-    elaborator_init(&elaborator, pool);
+    Pool *pool = elaborator->pool;
     const Expr *axes[RANK_LIMIT];
     for (size_t i = 0; i < quantity->rank; i++)
         axes[i] = expr_index(pool, pool_axis(pool, (uint32_t)i, quantity->dims[i]));
     if (quantity->letters[0] == NULL)
-        return elaborate(&elaborator, quantity->formula, axes);
+        return elaborate(elaborator, quantity->formula, axes);
     for (size_t i = 0; i < quantity->rank; i++)
-        push_binding(&elaborator, quantity->letters[i], axes[i]);
-    return elaborate(&elaborator, quantity->formula, NULL);
+        push_binding(elaborator, quantity->letters[i], axes[i]);
+    const Expr *body = elaborate(elaborator, quantity->formula, NULL);
+    elaborator->binding_count -= quantity->rank;
+    return body;
 }

@@ -37,7 +37,8 @@ void elaborator_bind_letters(Elaborator *elaborator, const Letters *letters);
 const Expr *elaborate(Elaborator *elaborator, const Syntax *syntax, const Expr *const *indices);
 
 /* The body of a definition as a function of pool_axis(0 ...rank): the entry of the quantity at
- * those axes. NULL for a quantity that has no formula. */
-const Expr *elaborate_definition(Pool *pool, const Quantity *quantity);
+ * those axes. NULL for a quantity that has no formula. The elaborator has no bindings yet, and
+ * keeps none. */
+const Expr *elaborate_definition(Elaborator *elaborator, const Quantity *quantity);
 
 #endif

@@ -29,7 +29,8 @@ struct Gradients {
     const Scope *scope;
     size_t quantity_count;       /* of the scope and the scopes outside it */
     const Quantity **quantities; /* by position */
-    const Expr **bodies;         /* of the definitions, by position; NULL: no formula */
+    const Expr **written;        /* the definitions, by position; NULL: no formula */
+    const Expr **bodies;         /* the same with the derivatives in them worked out */
     uint64_t *depends;           /* rows of bits by position: what each depends on */
     size_t words;
     DerivedList locals;
@@ -87,15 +88,37 @@ static bool uses(const Gradients *gradients, const Quantity *user, const Quantit
     return body != NULL && expr_has(body, pool_symbol(gradients->pool, quantity));
 }
 
-static void fill_dependencies(Gradients *gradients) {
-    for (size_t i = 0; i < gradients->quantity_count; i++) {
-        uint64_t *row = depends_row(gradients, i);
-        row[i / 64] |= 1ull << (i % 64);
-        for (size_t j = 0; j < i; j++)
-            if (uses(gradients, gradients->quantities[i], gradients->quantities[j]))
-                for (size_t word = 0; word < gradients->words; word++)
-                    row[word] |= depends_row(gradients, j)[word];
-    }
+static void fill_dependencies(Gradients *gradients, size_t position) {
+    uint64_t *row = depends_row(gradients, position);
+    row[position / 64] |= 1ull << (position % 64);
+    for (size_t i = 0; i < position; i++)
+        if (uses(gradients, gradients->quantities[position], gradients->quantities[i]))
+            for (size_t word = 0; word < gradients->words; word++)
+                row[word] |= depends_row(gradients, i)[word];
+}
+
+static bool holds_derivative(const Syntax *formula) {
+    if (formula->kind == SYNTAX_DERIVATIVE)
+        return true;
+    if (formula->expansion != NULL && holds_derivative(formula->expansion))
+        return true;
+    for (size_t i = 0; i < formula->count; i++)
+        if (holds_derivative(formula->children[i]))
+            return true;
+    return false;
+}
+
+/* A definition may hold derivatives of those before it, which depend on what these come from: they
+ * are worked out before anything is derived of it. */
+static void read_definition(Gradients *gradients, size_t position) {
+    Elaborator elaborator;
+    gradients_elaborator(gradients, &elaborator);
+    const Expr *written = elaborate_definition(&elaborator, gradients->quantities[position]);
+    gradients->written[position] = written;
+    gradients->bodies[position] = written;
+    if (written != NULL && holds_derivative(gradients->quantities[position]->formula))
+        gradients->bodies[position] = gradients_expand_fully(gradients, written);
+    fill_dependencies(gradients, position);
 }
 
 static void collect_quantities(Gradients *gradients, const Scope *scope) {
@@ -109,15 +132,22 @@ const Expr *gradients_definition(const Gradients *gradients, const Quantity *qua
     return gradients->bodies[quantity->position];
 }
 
-const Expr *gradients_definition_at(const Gradients *gradients, const Expr *entry) {
+static const Expr *at_entry(const Gradients *gradients, const Expr *body, const Expr *entry) {
     const Quantity *quantity = entry->symbol->quantity;
-    const Expr *body = gradients->bodies[quantity->position];
     if (body == NULL || entry->symbol->variable != NULL)
         return NULL;
     const Index *from[RANK_LIMIT];
     for (size_t i = 0; i < quantity->rank; i++)
         from[i] = pool_axis(gradients->pool, (uint32_t)i, quantity->dims[i]);
     return expr_substitute(gradients->pool, body, from, entry->args, quantity->rank);
+}
+
+const Expr *gradients_definition_at(const Gradients *gradients, const Expr *entry) {
+    return at_entry(gradients, gradients->bodies[entry->symbol->quantity->position], entry);
+}
+
+const Expr *gradients_written_at(const Gradients *gradients, const Expr *entry) {
+    return at_entry(gradients, gradients->written[entry->symbol->quantity->position], entry);
 }
 
 /* Names. */
@@ -230,17 +260,17 @@ Gradients *gradients_new(Arena *arena, Pool *pool, const Scope *scope) {
     size_t count = gradients->quantity_count;
     gradients->words = (count + 63) / 64;
     gradients->quantities = ARENA_ARRAY(arena, const Quantity *, count);
+    gradients->written = ARENA_ARRAY(arena, const Expr *, count);
     gradients->bodies = ARENA_ARRAY(arena, const Expr *, count);
     gradients->depends = ARENA_ARRAY(arena, uint64_t, count * gradients->words);
     collect_quantities(gradients, scope);
-    for (size_t i = 0; i < count; i++)
-        gradients->bodies[i] = elaborate_definition(pool, gradients->quantities[i]);
-    fill_dependencies(gradients);
     const Scope *model = scope;
     while (model->outer != NULL)
         model = model->outer;
     gradients->order = reading_order_new(arena, pool, model);
     arena_on_free(arena, gradients_clear, gradients);
+    for (size_t i = 0; i < count; i++)
+        read_definition(gradients, i);
     for (size_t i = 0; i < count; i++)
         if (gradients->quantities[i]->kind == QUANTITY_GRADIENT)
             add_let(gradients, gradients->quantities[i]);

@@ -75,11 +75,15 @@ const Expr *gradients_local(Gradients *gradients, const Quantity *user, const Qu
 /* Whether the entry of a gradient's symbol is left as it is: an author left its target unknown. */
 bool gradients_is_opaque(const Expr *entry);
 
-/* The body of a definition over pool_axis(0 ...); NULL for a quantity without a formula. */
+/* The body of a definition over pool_axis(0 ...), derivatives in it worked out; NULL for a quantity
+ * without a formula. */
 const Expr *gradients_definition(const Gradients *gradients, const Quantity *quantity);
 
 /* The definition of an entry at its indices; NULL where the quantity has none. */
 const Expr *gradients_definition_at(const Gradients *gradients, const Expr *entry);
+
+/* The same as the author wrote it, with the derivatives in it as symbols. */
+const Expr *gradients_written_at(const Gradients *gradients, const Expr *entry);
 
 /* Whether a quantity depends on another, itself included. */
 bool gradients_depends(const Gradients *gradients, const Quantity *quantity, const Quantity *on);

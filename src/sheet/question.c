@@ -109,7 +109,7 @@ static const Expr *defining_expression(const Work *work) {
     const Expr *entry = work->solved->asked;
     if (entry->kind != EXPR_ENTRY || entry->symbol->variable != NULL)
         return entry;
-    const Expr *definition = gradients_definition_at(work->desk->gradients, entry);
+    const Expr *definition = gradients_written_at(work->desk->gradients, entry);
     return definition != NULL ? definition : entry;
 }
 

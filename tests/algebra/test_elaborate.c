@@ -131,10 +131,12 @@ END_TEST
 
 START_TEST(a_definition_is_a_function_of_its_axes) {
     const Quantity *q = scope_find(bench.scope, "q"), *C = scope_find(bench.scope, "C");
-    ck_assert_ptr_eq(elaborate_definition(bench.pool, q), bench_expr(&bench, "A * w"));
-    ck_assert_ptr_eq(elaborate_definition(bench.pool, C), bench_expr(&bench, "A @ B"));
-    ck_assert_ptr_null(elaborate_definition(bench.pool, scope_find(bench.scope, "A")));
-    ck_assert_ptr_null(elaborate_definition(bench.pool, scope_find(bench.scope, "g")));
+    Elaborator elaborator;
+    elaborator_init(&elaborator, bench.pool);
+    ck_assert_ptr_eq(elaborate_definition(&elaborator, q), bench_expr(&bench, "A * w"));
+    ck_assert_ptr_eq(elaborate_definition(&elaborator, C), bench_expr(&bench, "A @ B"));
+    ck_assert_ptr_null(elaborate_definition(&elaborator, scope_find(bench.scope, "A")));
+    ck_assert_ptr_null(elaborate_definition(&elaborator, scope_find(bench.scope, "g")));
 }
 END_TEST
 

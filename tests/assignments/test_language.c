@@ -258,6 +258,29 @@ START_TEST(a_function_may_clip_its_parameter) {
 }
 END_TEST
 
+/* A penalty on a gradient is differentiated like anything else. */
+START_TEST(a_definition_may_hold_a_derivative) {
+    static const char model[] = "    sizes: {n: 2}\n"
+                                "    given: {w: [n]}\n"
+                                "    define:\n"
+                                "      h: w^2\n"
+                                "      l: sum(h^3)\n"
+                                "      g: d l / d h\n"
+                                "      p: sum(g^2)\n"
+                                "      q: d (l^2) / d h\n"
+                                "    values: {w: [1, 2]}\n";
+    static const Asked asked[] = {
+        {"g", MATRIX, "d l / d h"},
+        {"q", MATRIX, "d (l^2) / d h"},
+        {"d g / d h", MATRIX, "6 * diag(h)"},
+        {"d p / d g", MATRIX, "2 * g"},
+        {"d p / d w[i]", FORMULA, "24 * g[i] * h[i] * w[i]"},
+        {"d q[i] / d h[j]", FORMULA, "12 * l * h[i] * (i == j) + 18 * h[i]^2 * h[j]^2"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 /* Where an index stands in brackets only, its sum says how far it runs. */
 START_TEST(a_sum_over_brackets_tells_its_range) {
     static const char model[] = "    sizes: {n: 2, K: 3}\n"
@@ -552,6 +575,7 @@ int main(void) {
     tcase_add_test(tests, every_function_has_the_derivative_of_the_tables);
     tcase_add_test(tests, an_authors_function_is_its_formula);
     tcase_add_test(tests, a_function_may_clip_its_parameter);
+    tcase_add_test(tests, a_definition_may_hold_a_derivative);
     tcase_add_test(tests, a_sum_over_brackets_tells_its_range);
     tcase_add_test(tests, an_unknown_function_has_primes);
     tcase_add_test(tests, the_matrix_cookbook_is_right);
