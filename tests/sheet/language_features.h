@@ -87,6 +87,7 @@
     X(SINGLE_LABEL, "a single label as index")                                                     \
     X(UNKNOWN_QUANTITY, "unknown(o, y)")                                                           \
     X(ASSUMPTION, "assume")                                                                        \
+    X(DERIVATIVE_DEFINED, "a derivative in a definition")                                          \
     X(REPEAT, "repeat")                                                                            \
     /* Questions. */                                                                               \
     X(GRADIENT, "a derivative of a number")                                                        \

@@ -76,6 +76,13 @@ Dims composer_dims(Composer *composer, size_t rank) {
     return dims;
 }
 
+bool composer_has_single_size(const Composer *composer) {
+    for (size_t i = 0; i < SIZE_COUNT; i++)
+        if (composer->sizes[i].value == 1)
+            return true;
+    return false;
+}
+
 static Dims dims_with(const Dims *dims, size_t at, Dim dim) {
     Dims wider = {.rank = dims->rank + 1};
     for (size_t i = 0; i < wider.rank; i++)
@@ -170,6 +177,7 @@ static size_t count_givens(const Composer *composer) {
 static void note_use(Composer *composer, size_t at) {
     const Part *part = &composer->parts[at];
     composer->uses |= part->uses;
+    composer->inner |= part->inner;
     composer->named |= UINT64_C(1) << at;
     for (size_t i = 0; i < FEATURE_COUNT; i++)
         composer->features.has[i] |= part->features.has[i];
@@ -274,6 +282,18 @@ static const char *product_factor(const Composer *composer, Formula formula) {
 
 static Formula closed(const char *text, double bound) {
     return (Formula){text, BINDS_CLOSED, bound};
+}
+
+/* Whether two operands are one but for how dots are left out, z[k,.] and z[k]: which of them is
+ * larger nobody can tell. */
+static bool read_alike(const char *left, const char *right) {
+    static const char dots[] = ",.[]";
+    for (;; left++, right++) {
+        left += strspn(left, dots);
+        right += strspn(right, dots);
+        if (*left != *right || *left == '\0')
+            return *left == *right;
+    }
 }
 
 static const Formula no_formula = {NULL, BINDS_CLOSED, 0};
@@ -397,7 +417,7 @@ static Formula write_sum(Composer *composer, const Dims *dims, size_t budget) {
     size_t share = composer_below(composer, budget);
     Formula left = compose(composer, dims, budget - 1 - share);
     Formula right = compose(composer, &other, share);
-    if (strcmp(left.text, right.text) == 0)
+    if (read_alike(left.text, right.text))
         return no_formula;
     bool is_difference = composer_one_in(composer, 2);
     if (composer_one_in(composer, 2)) {
@@ -507,7 +527,7 @@ static Formula write_comparison(Composer *composer, const Dims *dims, size_t bud
     const char *right = "0";
     if (composer_one_in(composer, 2))
         right = compose(composer, &other, 0).text;
-    if (strcmp(left.text, right) == 0)
+    if (read_alike(left.text, right))
         return no_formula;
     composer_note(composer, FEATURE_COMPARISON);
     const char *bracket = arena_printf(
@@ -582,9 +602,12 @@ static Formula write_max_of_two(Composer *composer, const Dims *dims, size_t bud
     size_t share = composer_below(composer, budget);
     Formula left = compose(composer, dims, budget - 1 - share);
     Formula right = compose(composer, &other, share);
-    /* Of two equal ones nobody can tell which is larger where they are balls. */
-    if (strcmp(left.text, right.text) == 0)
+    if (read_alike(left.text, right.text))
         return no_formula;
+    /* The softmax of one entry is 1: much that looks different is the same then. A tie has no
+     * derivative by the convention, and what is seen to be max(u, u) is u. */
+    if (composer_has_single_size(composer))
+        right.text = arena_printf(composer->arena, "%s - 1/7", right.text);
     composer_note(composer, is_max ? FEATURE_MAX : FEATURE_MIN);
     return closed(
         arena_printf(composer->arena, "%s(%s, %s)", is_max ? "max" : "min", left.text, right.text),
@@ -646,7 +669,7 @@ static Formula write_authors_function(Composer *composer, const Dims *dims, size
     const char *second = "";
     if (arity == 2) {
         Formula other_argument = tame(composer, compose(composer, &other, share), SMALL);
-        if (strcmp(first.text, other_argument.text) == 0)
+        if (read_alike(first.text, other_argument.text))
             return no_formula;
         second = arena_printf(composer->arena, ", %s", other_argument.text);
     }
@@ -985,7 +1008,7 @@ Formula compose(Composer *composer, const Dims *dims, size_t budget) {
             break;
         BoundLetter letters[LETTER_NAMES];
         memcpy(letters, composer->letters, sizeof letters);
-        uint64_t uses = composer->uses, named = composer->named;
+        uint64_t uses = composer->uses, named = composer->named, inner = composer->inner;
         FeatureSet features = composer->features;
         size_t letter_count = composer->letter_count;
         Formula formula = productions[chosen].write(composer, dims, budget);
@@ -995,6 +1018,7 @@ Formula compose(Composer *composer, const Dims *dims, size_t budget) {
         composer->letter_count = letter_count;
         composer->uses = uses;
         composer->named = named;
+        composer->inner = inner;
         composer->features = features;
     }
     return write_leaf(composer, dims, budget);

@@ -49,6 +49,7 @@ typedef struct Part {
     bool is_hidden;      /* by a name of the question's own */
     bool is_gradient;    /* named by let: has values, but no derivative by it */
     uint64_t uses;       /* parts that it depends on, itself among them */
+    uint64_t inner;      /* by which parts something was differentiated on the way to it */
     FeatureSet features; /* of the formulas that it comes from */
     size_t depth;        /* of definitions, 0 for a given */
     size_t users;        /* definitions that name it */
@@ -84,6 +85,7 @@ typedef struct Composer {
     const char *unknown;
     uint64_t uses;       /* parts that the formula in hand comes from */
     uint64_t named;      /* those that stand in it */
+    uint64_t inner;      /* those by which something in it is differentiated */
     FeatureSet features; /* and what it is made of */
 } Composer;
 
@@ -101,6 +103,8 @@ bool composer_one_in(Composer *composer, size_t count);
 const char *composer_name(Composer *composer);
 Dim composer_dim(Composer *composer);
 Dims composer_dims(Composer *composer, size_t rank);
+/* Whether a size is 1, so that what is said of rows and columns is said of numbers. */
+bool composer_has_single_size(const Composer *composer);
 void composer_note(Composer *composer, Feature feature);
 /* A number as an author writes it, not 0. */
 const char *composer_number(Composer *composer);

@@ -70,7 +70,7 @@ static void choose_sizes(Making *making) {
 /* Definitions. */
 
 static void begin_formula(Making *making) {
-    making->composer.uses = making->composer.named = 0;
+    making->composer.uses = making->composer.named = making->composer.inner = 0;
     making->composer.features = (FeatureSet){0};
     making->composer.letter_count = 0;
 }
@@ -95,6 +95,7 @@ static Part defined_part(Making *making, const char *name, const Dims *dims, dou
                   .dims = *dims,
                   .bound = bound,
                   .uses = composer->uses | UINT64_C(1) << composer->part_count,
+                  .inner = composer->inner,
                   .features = composer->features,
                   .depth = 1 + depth_of(composer, composer->uses)};
 }
@@ -359,14 +360,20 @@ static bool is_variable(const Part *part) {
     return !part->is_label && !part->is_gradient && !part->is_hidden;
 }
 
+/* Whether it leads from a part by which something is differentiated already: of d (d l / d w) / d
+ * h, where h comes from w, it is not said what is held fast. */
+static bool is_led_to(const Composer *composer, size_t at) {
+    return (composer->parts[at].uses & composer->inner & ~(UINT64_C(1) << at)) != 0;
+}
+
 /* Something that the parts in `uses` come from; now and then anything. */
 static size_t random_variable(Making *making, uint64_t uses) {
     Composer *composer = &making->composer;
     size_t chosen = NO_PART, count = 0;
     bool is_any = one_in(making, 20);
     for (size_t i = 0; i < composer->part_count; i++)
-        if (is_variable(&composer->parts[i]) && (is_any || uses >> i & 1) &&
-            one_in(making, ++count))
+        if (is_variable(&composer->parts[i]) && !is_led_to(composer, i) &&
+            (is_any || uses >> i & 1) && one_in(making, ++count))
             chosen = i;
     return chosen;
 }
@@ -489,6 +496,35 @@ static void define_loss(Making *making) {
     making->loss = define(making, name, name, &single, formula);
 }
 
+/* A definition that holds the derivative of another. */
+static void define_derivative(Making *making) {
+    Composer *composer = &making->composer;
+    begin_formula(making);
+    size_t target = random_target(making);
+    /* The second derivatives of what is unknown have no names. */
+    if (part_at(making, target)->features.has[FEATURE_UNKNOWN_QUANTITY])
+        return;
+    composer->inner = part_at(making, target)->inner;
+    size_t variable = random_variable(making, part_at(making, target)->uses);
+    Dims dims = part_at(making, target)->dims;
+    if (variable == NO_PART)
+        return;
+    const Part *bottom = part_at(making, variable);
+    if (dims.rank + bottom->dims.rank > 2)
+        return;
+    for (size_t i = 0; i < bottom->dims.rank; i++)
+        dims.items[dims.rank++] = bottom->dims.items[i];
+    const Part *top = part_at(making, target);
+    composer->uses = top->uses | bottom->uses;
+    composer->features = top->features;
+    composer->inner |= UINT64_C(1) << variable;
+    composer_note(composer, FEATURE_DERIVATIVE_DEFINED);
+    const char *name = composer_name(composer);
+    Formula formula = {arena_printf(composer->arena, "d %s / d %s", top->name, bottom->name),
+                       BINDS_PRODUCT, 100};
+    making->last = define(making, name, name, &dims, formula);
+}
+
 static void name_gradient(Making *making) {
     Composer *composer = &making->composer;
     begin_formula(making);
@@ -522,6 +558,7 @@ static void name_gradient(Making *making) {
 
 static void ask_derivative(Making *making, Asked *asked, RandomQuestion *question) {
     size_t target = random_target(making);
+    making->composer.inner |= part_at(making, target)->inner;
     size_t variable = random_variable(making, part_at(making, target)->uses);
     const char *top = ask_for(making, asked, target);
     composer_note(&making->composer, asked->kept + making->composer.letter_count == 0
@@ -536,6 +573,7 @@ static void ask_derivative(Making *making, Asked *asked, RandomQuestion *questio
 static void ask_second_derivative(Making *making, Asked *asked, RandomQuestion *question) {
     Composer *composer = &making->composer;
     size_t target = random_target(making);
+    composer->inner |= part_at(making, target)->inner;
     if (part_at(making, target)->features.has[FEATURE_UNKNOWN_QUANTITY]) {
         ask_derivative(making, asked, question);
         return;
@@ -683,14 +721,16 @@ static void note_shared(Making *making) {
     }
 }
 
-/* Not with what sums a diagonal: matrix notation is known to lose track of those. */
+/* Not where matrix notation is known to err: with what sums a diagonal, and where a size that is 1
+ * meets a dimension that is stretched. Random networks (network.h) try the ordinary forms. */
 static bool may_be_matrix(const Making *making) {
     static const Feature diagonals[] = {FEATURE_TRACE, FEATURE_KRONECKER, FEATURE_ONEHOT,
                                         FEATURE_LABEL_AS_INDEX};
+    const Composer *composer = &making->composer;
     for (size_t i = 0; i < sizeof diagonals / sizeof *diagonals; i++)
-        if (making->composer.features.has[diagonals[i]])
+        if (composer->features.has[diagonals[i]])
             return false;
-    return true;
+    return !composer_has_single_size(composer);
 }
 
 static void choose_forms(Making *making, const Asked *asked, RandomQuestion *question) {
@@ -785,6 +825,8 @@ RandomAssignment random_assignment(Arena *arena, uint64_t seed) {
     define_chain(&making);
     if (!one_in(&making, 5))
         define_loss(&making);
+    if (one_in(&making, 4))
+        define_derivative(&making);
     if (making.loss != NO_PART && one_in(&making, 4))
         name_gradient(&making);
     RandomAssignment assignment;
