@@ -15,7 +15,7 @@
 
 enum {
     JUDGE_PLACES = 3, /* the author's values, and random ones */
-    JUDGE_PRECISION = 512,
+    JUDGE_PRECISION = 320,
     JUDGE_NARROW = 64 /* balls must be narrower than 2^-JUDGE_NARROW */
 };
 

@@ -16,9 +16,9 @@
 #include "solved.h"
 
 enum {
-    ASSIGNMENTS = 700,
-    WITH_STEPS = 8,  /* one in so many has derivations */
-    LEAST_MET = 200, /* a feature is met at least once in so many questions */
+    ASSIGNMENTS = 300,
+    WITH_STEPS = 10, /* one in so many has derivations */
+    LEAST_MET = 300, /* a feature is met at least once in so many questions */
 };
 
 #define FEATURE_TEXT(name, text) text,
