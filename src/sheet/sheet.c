@@ -154,11 +154,14 @@ static bool is_single_letter(const Diagnostic *diagnostic) {
 }
 
 /* Names and shapes of a formula in prose: the printers ask for them. A letter need index nothing
- * here, and stands for itself. */
-static void resolve_prose_formula(const Solving *solving, const Desk *desk, const Syntax *formula) {
+ * here, and stands for itself; known (NULL: none) are those of the question that it words. */
+static void resolve_prose_formula(const Solving *solving, const Desk *desk, const Syntax *formula,
+                                  const Letters *known) {
     Diagnostics found;
     diagnostics_init(&found, solving->arena);
     Letters letters = {0};
+    if (known != NULL)
+        letters = *known;
     resolve_in_scope(solving->arena, desk->scope, formula, &letters, true, &found);
     for (size_t i = 0; i < found.count; i++) {
         const Diagnostic *item = &found.items[i];
@@ -173,14 +176,15 @@ static void resolve_prose_formula(const Solving *solving, const Desk *desk, cons
 }
 
 /* A text with formulas in it; NULL where there is none or it has errors. */
-static const Prose *read_prose(const Solving *solving, const Desk *desk, const Text *text) {
+static const Prose *read_prose(const Solving *solving, const Desk *desk, const Text *text,
+                               const Letters *known) {
     if (text->chars == NULL)
         return NULL;
     NameLookup lookup = scope_lookup(desk->scope);
     const Prose *prose = prose_parse(solving->arena, text, &lookup, solving->diagnostics);
     for (size_t i = 0; prose != NULL && i < prose->count; i++)
         for (size_t j = 0; j < prose->pieces[i].side_count; j++)
-            resolve_prose_formula(solving, desk, prose->pieces[i].sides[j]);
+            resolve_prose_formula(solving, desk, prose->pieces[i].sides[j], known);
     return prose;
 }
 
@@ -202,7 +206,7 @@ static json_t *json_prose_of(const Desk *desk, const Prose *prose) {
 }
 
 static json_t *json_prose(const Solving *solving, const Desk *desk, const Text *text) {
-    return json_prose_of(desk, read_prose(solving, desk, text));
+    return json_prose_of(desk, read_prose(solving, desk, text, NULL));
 }
 
 static json_t *json_rational(const Solving *solving, const fmpq *number) {
@@ -237,7 +241,7 @@ static Item derive_item(const Solving *solving, Desk *section_desk, const Questi
                         const char *id) {
     Item item = {
         .question = question, .id = id, .desk = desk_for_question(solving, section_desk, question)};
-    item.prompt = read_prose(solving, item.desk, &question->prompt);
+    item.prompt = read_prose(solving, item.desk, &question->prompt, NULL);
     if (question->find.chars == NULL)
         return item;
     SolvedQuestion *solved = ARENA_NEW(solving->arena, SolvedQuestion);
@@ -325,7 +329,8 @@ static json_t *json_question(const Solving *solving, const Item *item) {
     if (question->prompt.chars == NULL) {
         Text wording =
             text_from_string(solving->arena, "<wording>", question_wording(solving->arena, solved));
-        json_object_set_new(object, "prompt", json_prose(solving, desk, &wording));
+        const Prose *prompt = read_prose(solving, desk, &wording, &solved->letters);
+        json_object_set_new(object, "prompt", json_prose_of(desk, prompt));
     }
     json_object_set_new(object, "find", json_string(question->find.chars));
     json_object_set_new(object, "lhs", json_lhs(desk, solved));

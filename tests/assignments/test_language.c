@@ -281,6 +281,17 @@ START_TEST(a_definition_may_hold_a_derivative) {
 }
 END_TEST
 
+START_TEST(a_free_index_may_have_a_longer_name) {
+    static const char model[] = "    sizes: {n: 2}\n"
+                                "    given: {x: [n], A: [n, n]}\n"
+                                "    define: {y: A @ x}\n";
+    static const Asked asked[] = {
+        {"d y[delta] / d x[row]", FORMULA, "A[delta,row]"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 /* Where an index stands in brackets only, its sum says how far it runs. */
 START_TEST(a_sum_over_brackets_tells_its_range) {
     static const char model[] = "    sizes: {n: 2, K: 3}\n"
@@ -576,6 +587,7 @@ int main(void) {
     tcase_add_test(tests, an_authors_function_is_its_formula);
     tcase_add_test(tests, a_function_may_clip_its_parameter);
     tcase_add_test(tests, a_definition_may_hold_a_derivative);
+    tcase_add_test(tests, a_free_index_may_have_a_longer_name);
     tcase_add_test(tests, a_sum_over_brackets_tells_its_range);
     tcase_add_test(tests, an_unknown_function_has_primes);
     tcase_add_test(tests, the_matrix_cookbook_is_right);
