@@ -4,11 +4,11 @@
 What gradsheet writes for each assignment must be accepted, step by step and value by value; and what
 a forger makes of it, one token at a time, must be refused. A forgery that still equals what was asked
 (x[1,1] for x[1,i] where there is one entry) is none: it is told apart by comparing it at many more
-points, exactly where it is rational, than the checker does. FORGERIES are the tries of each kind for
-each question.
+points than the checker does. FORGERIES are the tries of each kind for each question.
 """
 import copy
-import importlib.util
+import importlib
+import itertools
 import json
 import os
 import random
@@ -21,11 +21,14 @@ TOKEN = re.compile(r"\d+|[^\W\d]\w*|\*\*|[<>=!]=|\S")
 
 
 def load(path):
+    """The two programs: of steps and values, and of what graders are given besides."""
     sys.path.insert(0, os.path.dirname(path))
-    spec = importlib.util.spec_from_file_location("check_steps", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return importlib.import_module("check_steps"), importlib.import_module("check_key")
+
+
+def name_of(shown):
+    """A question's number; of a forward value, the quantity."""
+    return shown.get("id", shown["find"])
 
 
 def tokens_of(text):
@@ -85,11 +88,19 @@ def forge_name(draw, text, names):
 FORGERS = [forge_sign, forge_index, forge_factor, forge_digit, forge_name]
 
 
+def rows_in(form):
+    return form.get("cells") or [row for block in form.get("blocks", []) for row in block["cells"]]
+
+
+def cells_in(form):
+    """Each cell's row, and its place in it."""
+    return [(row, place) for row in rows_in(form) for place in range(len(row))]
+
+
 def formulas_in(form):
     """The objects whose text a forger may edit."""
-    rows = form.get("cells") or [row for block in form.get("blocks", []) for row in block["cells"]]
     alone = [form] if "text" in form else [form["factor"]] if form["factor"] else []
-    return alone + [cell for row in rows for cell in row]
+    return alone + [cell for row in rows_in(form) for cell in row]
 
 
 class Results:
@@ -105,21 +116,21 @@ def is_refused(found):
     return any(reason is not None for _, reason in found)
 
 
-def count_forgery(checker, results, question, forged, step, what):
+def count_forgery(results, question, forged, step, what):
     """Of an answer: refused; or equal at many points; or accepted, which must not be."""
     if is_refused(question.check_answer(forged)):
         results.refused += 1
         return
     try:
-        question.check_form(step, MANY_POINTS)
+        question.check_form(json.dumps(step), MANY_POINTS)
         results.equal += 1
-    except checker.Refused:
+    except ValueError:
         results.accepted.append(what)
 
 
-def forge_steps(checker, draw, results, question, shown):
+def forge_steps(draw, results, question, shown):
     names = list(question.model.names)
-    for _ in range(results.tries):
+    for _ in range(results.tries if shown["answers"] else 0):
         for forge in FORGERS:
             forged = copy.deepcopy(draw.choice(shown["answers"]))
             step = draw.choice(forged["steps"])
@@ -130,11 +141,35 @@ def forge_steps(checker, draw, results, question, shown):
                 continue
             if step is forged["steps"][-1]:
                 forged.update({key: step[key] for key in ("text", "factor", "cells", "blocks") if key in step})
-            what = f"{shown['id']}: {before} became {target['text']}"
+            what = f"{name_of(shown)}: {before} became {target['text']}"
             if step is forged["steps"][0] and not is_refused(question.check_answer(forged)):
                 results.accepted.append(what)
             else:
-                count_forgery(checker, results, question, forged, step, what)
+                count_forgery(results, question, forged, step, what)
+
+
+def forge_layout(draw, results, question, shown):
+    """A cell that is dropped, two cells or two lines that change places."""
+    for _ in range(results.tries if shown["answers"] else 0):
+        forged = copy.deepcopy(draw.choice(shown["answers"]))
+        what = f"{name_of(shown)}: the answer as {forged['as']}"
+        if len(cells_in(forged["steps"][-1])) > 1:
+            dropped, changed = copy.deepcopy(forged), copy.deepcopy(forged)
+            draw.choice(rows_in(dropped["steps"][-1])).pop()
+            (a, i), (b, j) = draw.sample(cells_in(changed["steps"][-1]), 2)
+            a[i], b[j] = b[j], a[i]
+            for edited, edit in ((dropped, "lost a cell"), (changed, "has two cells in each other's place")):
+                step = edited["steps"][-1]
+                edited.update({key: step[key] for key in ("cells", "blocks") if key in step})
+                count_forgery(results, question, edited, step, f"{what} {edit}")
+        steps = forged["steps"]
+        place = draw.choice([0, len(steps) - 2])
+        steps[place : place + 2] = steps[place + 1], steps[place]
+        if any(steps[place].get(key) != steps[place + 1].get(key) for key in ("text", "cells", "blocks")):
+            if is_refused(question.check_answer(forged)):
+                results.refused += 1
+            else:
+                results.accepted.append(f"{what} has two lines in each other's place")
 
 
 def leaves(value):
@@ -177,10 +212,10 @@ def forge_values(draw, results, question, shown):
             if is_refused(question.check_value(forged)):
                 results.refused += 1
             else:
-                results.accepted.append(f"{shown['id']}: {which} {before} became {holder[place]}")
+                results.accepted.append(f"{name_of(shown)}: {which} {before} became {holder[place]}")
 
 
-def forge_lines(draw, results, question, shown):
+def forge_lines(draw, key, results, question, shown):
     """Numbers put into answers; a forged one may stand beside a factor of 0, and then is none."""
     for answer in shown["answers"]:
         line = answer["substitution"]
@@ -192,18 +227,18 @@ def forge_lines(draw, results, question, shown):
             before = target["text"]
             target["text"] = forge_digit(draw, before, []) if draw.random() < 0.5 else forge_sign(draw, before, [])
             try:
-                question.check_substitution(forged, shown["value"])
+                key.check_substitution(question, forged, shown["value"])
             except Exception:
                 results.refused += 1
                 continue
-            was, now = (question.run_numbers(a["substitution"]["numbers"]) for a in (answer, forged))
-            if [x.value for x in was] == [x.value for x in now]:
+            was, now = (key.numbers_of(question, a["substitution"]["numbers"]) for a in (answer, forged))
+            if was == now:
                 results.equal += 1
             else:
-                results.accepted.append(f"{shown['id']}: the line {before} became {target['text']}")
+                results.accepted.append(f"{name_of(shown)}: the line {before} became {target['text']}")
 
 
-def test_assignment(checker, program, path, results):
+def test_assignment(checker, key, program, path, results):
     done = subprocess.run([program, "data", path], capture_output=True, check=False, timeout=300)
     name = os.path.basename(path)
     if done.returncode != 0:
@@ -211,13 +246,14 @@ def test_assignment(checker, program, path, results):
         return
     draw = random.Random(name)
     reasons, count = [], dict.fromkeys(("step", "value", "line", "form"), 0)
-    for question, shown in checker.questions(path, json.loads(done.stdout), 6):
-        for kind, reason in question.check(shown):
-            reasons += [f"{shown['id']}: {reason}"] if reason else []
+    for question, shown in checker.questions(path, json.loads(done.stdout)):
+        for kind, reason in itertools.chain(question.check(shown), key.check(question, shown)):
+            reasons += [f"{name_of(shown)}: {reason}"] if reason else []
             count[kind] += 1
-        forge_steps(checker, draw, results, question, shown)
+        forge_steps(draw, results, question, shown)
+        forge_layout(draw, results, question, shown)
         forge_values(draw, results, question, shown)
-        forge_lines(draw, results, question, shown)
+        forge_lines(draw, key, results, question, shown)
     counts = ", ".join(f"{number} {kind}s" for kind, number in count.items())
     results.add(not reasons and count["step"] > 0, f"{name}: {counts} are accepted {reasons or ''}")
     results.add(not results.accepted, f"{name}: no forgery is accepted {results.accepted or ''}")
@@ -226,9 +262,9 @@ def test_assignment(checker, program, path, results):
 
 def main():
     program, check_steps, tries, *paths = sys.argv[1:]
-    checker, results = load(check_steps), Results(int(tries))
+    (checker, key), results = load(check_steps), Results(int(tries))
     for path in paths:
-        test_assignment(checker, program, path, results)
+        test_assignment(checker, key, program, path, results)
     print(f"# {results.refused} forgeries refused; {results.equal} edits were equal to what they took the place of")
     results.add(results.refused > 10 * len(paths), "there are forgeries")
     print(f"1..{len(results.lines)}", *results.lines, sep="\n")
