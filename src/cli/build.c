@@ -15,7 +15,9 @@ static ExitStatus write_pdf(const Options *options, const SourceText *tex,
     double start = report_clock();
     const char *pdf_path = arena_printf(options->arena, "%.*s.pdf",
                                         (int)(strlen(tex->path) - strlen(".tex")), tex->path);
-    if (typeset_pdf(tex, pdf_path, NULL, diagnostics) != TYPESET_DONE) {
+    /* Tags take TeX ten times as long, and runs more. */
+    TypesetOptions typesetting = {.seconds = options->accessible ? 10 * TYPESET_SECONDS : 0};
+    if (typeset_pdf(tex, pdf_path, &typesetting, diagnostics) != TYPESET_DONE) {
         store_explain(store, diagnostics);
         return EXIT_FILE;
     }
@@ -106,6 +108,7 @@ static ExitStatus run(const Options *options) {
         return status;
     report_done(options, "%s (%.2f s)", solution_summary(options, &solution), solution.seconds);
     json_object_set_new(solution.data, "shows_steps", json_boolean(options->steps));
+    json_object_set_new(solution.data, "is_accessible", json_boolean(options->accessible));
     size_t sheet_count;
     const char *const *sheets = sheets_of(options, &sheet_count);
     for (size_t i = 0; i < sheet_count; i++) {

@@ -72,6 +72,8 @@ void help_print(StrBuf *out, const Command *command) {
     if (command->uses & USE_WRITING)
         strbuf_append(out,
                       "  --no-pdf         write the .tex only\n"
+                      "  --accessible     tag the PDF for those who hear it; each formula has its "
+                      "words and MathML\n"
                       "  --steps          show how each answer is derived, line by line\n"
                       "  --blank          the sheet with its answers empty, to be filled in\n");
     if (command->uses & USE_TEMPLATES)

@@ -15,6 +15,7 @@ typedef enum LongOption {
     LONG_SET,
     LONG_DIGITS,
     LONG_NO_PDF,
+    LONG_ACCESSIBLE,
     LONG_STEPS,
     LONG_BLANK,
     LONG_TEMPLATE_DIR,
@@ -36,6 +37,7 @@ static const struct option long_options[] = {
     {"verbose", no_argument, NULL, 'v'},
     {"trace", required_argument, NULL, LONG_TRACE},
     {"no-pdf", no_argument, NULL, LONG_NO_PDF},
+    {"accessible", no_argument, NULL, LONG_ACCESSIBLE},
     {"steps", no_argument, NULL, LONG_STEPS},
     {"blank", no_argument, NULL, LONG_BLANK},
     {"template-dir", required_argument, NULL, LONG_TEMPLATE_DIR},
@@ -57,6 +59,7 @@ static OptionUse option_use(int option) {
     case LONG_TEMPLATE_DIR:
         return USE_TEMPLATES;
     case LONG_NO_PDF:
+    case LONG_ACCESSIBLE:
     case LONG_STEPS:
     case LONG_BLANK:
         return USE_WRITING;
@@ -159,6 +162,9 @@ static bool take_option(Options *options, int option, const char **fault) {
         return read_trace(options, optarg, fault);
     case LONG_NO_PDF:
         options->no_pdf = true;
+        return true;
+    case LONG_ACCESSIBLE:
+        options->accessible = true;
         return true;
     case LONG_STEPS:
         options->steps = true;

@@ -41,6 +41,7 @@ typedef struct Options {
     bool quiet;
     bool verbose;
     bool no_pdf;
+    bool accessible;        /* tagged PDF */
     bool steps;             /* the derivations on sheets that show them when asked to */
     bool blank;             /* sheets to fill in, in the place of those with answers */
     StarterNetwork network; /* --layers, --activation, --loss, --batch */

@@ -59,6 +59,7 @@ static bool is_plain_sheet(const char *stem) {
 static SheetOptions options_for_sheets(const Options *options) {
     SheetOptions solving = {.digits = (size_t)options->digits,
                             .checks_steps = GRADSHEET_CHECKS_STEPS,
+                            .is_tagged = options->accessible,
                             .has_forward = strcmp(options->command->name, "data") == 0};
     bool is_build = strcmp(options->command->name, "build") == 0;
     bool is_check = strcmp(options->command->name, "check") == 0;

@@ -15,6 +15,7 @@ struct Notation {
     size_t capacity; /* a power of two, at least twice the number of names */
     Choices choices;
     bool is_said;
+    bool is_tagged;
 };
 
 static size_t hash_name(const char *name) {
@@ -130,6 +131,15 @@ bool notation_is_said(const Notation *notation) {
 
 void notation_say(Notation *notation) {
     notation->is_said = true;
+}
+
+bool notation_is_tagged(const Notation *notation) {
+    return notation != NULL && notation->is_tagged;
+}
+
+void notation_tag(Notation *notation) {
+    notation->is_said = true;
+    notation->is_tagged = true;
 }
 
 bool notation_sounds_alike(const Notation *notation, const char *name) {

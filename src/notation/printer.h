@@ -54,6 +54,11 @@ bool notation_is_delta(const Notation *notation, const Syntax *compare);
 
 /* Whether formulas are wanted in words and MathML too, and the wish for it. */
 bool notation_is_said(const Notation *notation);
+
+/* Whether LaTeX too is written with its words, for tagged PDF; notation_tag() has it so, and said.
+ */
+bool notation_is_tagged(const Notation *notation);
+void notation_tag(Notation *notation);
 void notation_say(Notation *notation);
 
 /* Whether the model has a name that differs only in its first letter's case: W1 and w1. */

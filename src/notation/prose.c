@@ -170,31 +170,36 @@ static void print_sides_latex(StrBuf *out, const ProsePiece *piece, const Notati
     }
 }
 
+static void print_formula(StrBuf *out, const ProsePiece *piece, const Notation *notation,
+                          ProseSay *say) {
+    if (say != NULL)
+        say(out, piece, notation);
+    if (piece->kind == PROSE_FORMULA)
+        print_sides_latex(out, piece, notation);
+    else
+        strbuf_append(out, piece->chars);
+}
+
 static void print_inline(StrBuf *out, const ProsePiece *piece, const Notation *notation,
-                         ProseEscape *escape) {
+                         ProseEscape *escape, ProseSay *say) {
     if (piece->kind == PROSE_TEXT) {
         escape(out, piece->chars, strlen(piece->chars));
         return;
     }
-    strbuf_append_char(out, '$');
-    if (piece->kind == PROSE_FORMULA)
-        print_sides_latex(out, piece, notation);
-    else
-        strbuf_append(out, piece->chars);
-    strbuf_append_char(out, '$');
+    strbuf_append(out, say != NULL ? "\\gsinline{" : "$");
+    print_formula(out, piece, notation, say);
+    strbuf_append_char(out, say != NULL ? '}' : '$');
 }
 
-static void print_displayed(StrBuf *out, const ProsePiece *piece, const Notation *notation) {
+static void print_displayed(StrBuf *out, const ProsePiece *piece, const Notation *notation,
+                            ProseSay *say) {
     strbuf_append(out, "\\[\n");
-    if (piece->kind == PROSE_FORMULA)
-        print_sides_latex(out, piece, notation);
-    else
-        strbuf_append(out, piece->chars);
+    print_formula(out, piece, notation, say);
     strbuf_append(out, "\n\\]");
 }
 
 void prose_print_latex(StrBuf *out, const Prose *prose, const Notation *notation,
-                       ProseEscape *escape) {
+                       ProseEscape *escape, ProseSay *say) {
     for (size_t i = 0; i < prose->count; i++) {
         const ProsePiece *piece = &prose->pieces[i];
         bool display_follows = i + 1 < prose->count && prose->pieces[i + 1].is_displayed;
@@ -202,9 +207,9 @@ void prose_print_latex(StrBuf *out, const Prose *prose, const Notation *notation
             /* TeX sets a formula that follows an empty line too far below its text. */
             strbuf_append(out, display_follows ? "\n" : "\n\n");
         else if (piece->is_displayed)
-            print_displayed(out, piece, notation);
+            print_displayed(out, piece, notation, say);
         else
-            print_inline(out, piece, notation, escape);
+            print_inline(out, piece, notation, escape, say);
     }
 }
 
@@ -214,7 +219,7 @@ void prose_print_latex_line(StrBuf *out, const Prose *prose, const Notation *not
         if (prose->pieces[i].kind == PROSE_PARAGRAPH)
             strbuf_append_char(out, ' ');
         else
-            print_inline(out, &prose->pieces[i], notation, escape);
+            print_inline(out, &prose->pieces[i], notation, escape, NULL);
     }
 }
 

@@ -45,9 +45,13 @@ const Prose *prose_parse(Arena *arena, const Text *text, const NameLookup *looku
  * (base/escape.h has the formats). */
 typedef void ProseEscape(StrBuf *out, const char *chars, size_t length);
 
-/* LaTeX: formulas in $...$ or \[...\], paragraphs apart by an empty line. */
+/* What is put in front of a formula's LaTeX, for those who hear it. */
+typedef void ProseSay(StrBuf *out, const ProsePiece *piece, const Notation *notation);
+
+/* LaTeX: formulas in $...$ or \[...\], paragraphs apart by an empty line. Where say is not NULL,
+ * \gsinline{...} stands for $...$, and every formula begins with what say writes. */
 void prose_print_latex(StrBuf *out, const Prose *prose, const Notation *notation,
-                       ProseEscape *escape);
+                       ProseEscape *escape, ProseSay *say);
 
 /* The same on one line, nothing displayed: for titles. */
 void prose_print_latex_line(StrBuf *out, const Prose *prose, const Notation *notation,

@@ -55,6 +55,8 @@ static Desk *desk_new(const Solving *solving, const Scope *scope, bool has_value
     Notation *notation = notation_of_scope(solving->arena, scope);
     if (solving->options->is_said)
         notation_say(notation);
+    if (solving->options->is_tagged)
+        notation_tag(notation);
     desk->notation = notation;
     desk->has_values = has_values;
     desk->digits = solving->options->digits > 0 ? solving->options->digits : DECIMAL_DIGITS_DEFAULT;
@@ -195,13 +197,13 @@ static json_t *json_prose_of(const Desk *desk, const Prose *prose) {
     StrBuf out;
     strbuf_init(&out);
     json_t *object = json_object();
-    prose_print_latex(&out, prose, desk->notation, escape_latex);
+    prose_print_latex(&out, prose, desk->notation, escape_latex, NULL);
     json_object_set_new(object, "latex", json_string(out.chars));
     strbuf_clear(&out);
     prose_print_text(&out, prose);
     json_object_set_new(object, "text", json_string(out.chars));
     strbuf_free(&out);
-    spoken_prose(object, prose, desk->notation);
+    spoken_prose(object, prose, desk->notation, escape_latex);
     return object;
 }
 

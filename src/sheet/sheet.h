@@ -15,7 +15,8 @@ typedef struct SheetOptions {
     size_t digits;         /* significant digits of decimals; 0: the default, 6 */
     bool leaves_out_steps; /* no derivations: for sheets that do not print them */
     bool checks_steps;     /* verify every step of every derivation, as debug builds do */
-    bool is_said; /* formulas also have "mathml" and "speech", prose "html": for sheets in HTML */
+    bool is_said;   /* formulas also have "mathml" and "speech", prose "html": for sheets in HTML */
+    bool is_tagged; /* is_said, and LaTeX has the same beside it: for tagged PDF */
     bool has_forward;       /* sections have "forward", the values of what they compute */
     bool has_substitutions; /* answers have "substitution", the line with the numbers put in */
     bool has_alternatives;  /* questions have "alternatives", other forms of their answers */

@@ -10,22 +10,63 @@
 /* What has room in a window of 320 px, in characters, with brackets and signs. */
 enum { NARROW_WIDTH = 22 };
 
-static const char *const formula_keys[3] = {"mathml", "speech", "is_wide"};
+static const char *const formula_keys[4] = {"mathml", "speech", "is_wide", "said"};
 
-static void set_spoken(json_t *object, const char *const keys[3], const char *latex,
-                       const char *speech) {
+/* --- for tagged PDF --- */
+
+/* A string that stays itself wherever it stands in TeX: what means something there, and what is not
+ * ASCII, by its code. */
+static void append_for_tex(StrBuf *out, const char *chars, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)chars[i];
+        if (c < ' ' || c > '~' || strchr("\\{}$&#^_%~", c) != NULL)
+            strbuf_printf(out, "\\gschar{%d}", c);
+        else
+            strbuf_append_char(out, (char)c);
+    }
+}
+
+/* \gssaid{words}{what stands within <math>}, for in front of a formula. */
+static void append_said(StrBuf *out, const char *speech, const char *mathml) {
+    strbuf_append(out, "\\gssaid{");
+    append_for_tex(out, speech, strlen(speech));
+    strbuf_append(out, "}{");
+    const char *begin = strchr(mathml, '>') + 1;
+    append_for_tex(out, begin, (size_t)(strrchr(mathml, '<') - begin));
+    strbuf_append(out, "}");
+}
+
+void spoken_words(json_t *object, const char *words, const Notation *notation) {
+    if (!notation_is_tagged(notation))
+        return;
+    StrBuf said;
+    strbuf_init(&said);
+    append_said(&said, words, "<math></math>");
+    json_object_set_new(object, "said", json_string(said.chars));
+    strbuf_free(&said);
+}
+
+static void set_spoken(json_t *object, const char *const keys[4], const char *latex,
+                       const char *speech, const Notation *notation) {
     StrBuf out;
     strbuf_init(&out);
     double width = mathml_from_latex(&out, latex, speech, true);
     json_object_set_new(object, keys[0], json_string(out.chars));
     json_object_set_new(object, keys[1], json_string(speech));
     json_object_set_new(object, keys[2], json_boolean(width > NARROW_WIDTH));
+    if (notation_is_tagged(notation)) {
+        StrBuf said;
+        strbuf_init(&said);
+        append_said(&said, speech, out.chars);
+        json_object_set_new(object, keys[3], json_string(said.chars));
+        strbuf_free(&said);
+    }
     strbuf_free(&out);
 }
 
 void spoken_latex(json_t *object, const char *latex, const char *speech, const Notation *notation) {
     if (notation_is_said(notation))
-        set_spoken(object, formula_keys, latex, speech);
+        set_spoken(object, formula_keys, latex, speech, notation);
 }
 
 void spoken_formula(json_t *object, const Syntax *syntax, const Notation *notation) {
@@ -36,7 +77,7 @@ void spoken_formula(json_t *object, const Syntax *syntax, const Notation *notati
     strbuf_init(&speech);
     print_latex_said(&latex, syntax, notation);
     print_speech(&speech, syntax, notation);
-    set_spoken(object, formula_keys, latex.chars, speech.chars);
+    set_spoken(object, formula_keys, latex.chars, speech.chars, notation);
     strbuf_free(&latex);
     strbuf_free(&speech);
 }
@@ -87,7 +128,7 @@ void spoken_equation(json_t *object, const Syntax *left, const Syntax *right,
     strbuf_init(&latex);
     strbuf_init(&speech);
     append_sides(&latex, &speech, sides, 2, notation);
-    set_spoken(object, formula_keys, latex.chars, speech.chars);
+    set_spoken(object, formula_keys, latex.chars, speech.chars, notation);
     strbuf_free(&latex);
     strbuf_free(&speech);
 }
@@ -118,7 +159,7 @@ static void append_cells(StrBuf *latex, StrBuf *speech, const Cells *cells,
     strbuf_append(speech, " end matrix");
 }
 
-void spoken_cells(json_t *object, const char *const keys[3], const Cells *blocks,
+void spoken_cells(json_t *object, const char *const keys[4], const Cells *blocks,
                   size_t block_count, const Syntax *factor, const Notation *notation) {
     if (!notation_is_said(notation))
         return;
@@ -141,7 +182,7 @@ void spoken_cells(json_t *object, const char *const keys[3], const Cells *blocks
         }
         append_cells(&latex, &speech, &blocks[i], notation);
     }
-    set_spoken(object, keys != NULL ? keys : formula_keys, latex.chars, speech.chars);
+    set_spoken(object, keys != NULL ? keys : formula_keys, latex.chars, speech.chars, notation);
     strbuf_free(&latex);
     strbuf_free(&speech);
 }
@@ -173,6 +214,17 @@ const char *speech_of_values(Arena *arena, const char *const *cells, const long 
 
 /* --- prose --- */
 
+/* A formula's LaTeX and its words; raw TeX is its own. */
+static void append_formula(StrBuf *latex, StrBuf *speech, const ProsePiece *piece,
+                           const Notation *notation) {
+    if (piece->kind == PROSE_FORMULA) {
+        append_sides(latex, speech, piece->sides, piece->side_count, notation);
+    } else {
+        strbuf_append(latex, piece->chars);
+        strbuf_append(speech, piece->chars);
+    }
+}
+
 static void append_piece(StrBuf *html, const ProsePiece *piece, const Notation *notation) {
     if (piece->kind == PROSE_TEXT) {
         escape_text(html, ESCAPE_HTML, piece->chars, strlen(piece->chars));
@@ -181,10 +233,7 @@ static void append_piece(StrBuf *html, const ProsePiece *piece, const Notation *
     StrBuf latex, speech;
     strbuf_init(&latex);
     strbuf_init(&speech);
-    if (piece->kind == PROSE_FORMULA)
-        append_sides(&latex, &speech, piece->sides, piece->side_count, notation);
-    else
-        strbuf_append(&latex, piece->chars);
+    append_formula(&latex, &speech, piece, notation);
     if (piece->is_displayed)
         strbuf_append(html, "<span class=\"display\" tabindex=\"0\" role=\"group\" "
                             "aria-label=\"Formula\">");
@@ -196,7 +245,21 @@ static void append_piece(StrBuf *html, const ProsePiece *piece, const Notation *
     strbuf_free(&speech);
 }
 
-void spoken_prose(json_t *object, const Prose *prose, const Notation *notation) {
+static void say_piece(StrBuf *out, const ProsePiece *piece, const Notation *notation) {
+    StrBuf latex, speech, mathml;
+    strbuf_init(&latex);
+    strbuf_init(&speech);
+    strbuf_init(&mathml);
+    append_formula(&latex, &speech, piece, notation);
+    mathml_from_latex(&mathml, latex.chars, NULL, piece->is_displayed);
+    append_said(out, speech.chars, mathml.chars);
+    strbuf_free(&latex);
+    strbuf_free(&speech);
+    strbuf_free(&mathml);
+}
+
+void spoken_prose(json_t *object, const Prose *prose, const Notation *notation,
+                  ProseEscape *escape) {
     if (!notation_is_said(notation))
         return;
     StrBuf html;
@@ -210,4 +273,11 @@ void spoken_prose(json_t *object, const Prose *prose, const Notation *notation) 
     strbuf_append(&html, "</p>");
     json_object_set_new(object, "html", json_string(html.chars));
     strbuf_free(&html);
+    if (!notation_is_tagged(notation))
+        return;
+    StrBuf latex;
+    strbuf_init(&latex);
+    prose_print_latex(&latex, prose, notation, escape, say_piece);
+    json_object_set_new(object, "latex_said", json_string(latex.chars));
+    strbuf_free(&latex);
 }

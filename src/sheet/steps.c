@@ -8,6 +8,7 @@
 #include "calculus/tidy.h"
 #include "notation/layout.h"
 #include "sheet/moved.h"
+#include "sheet/spoken.h"
 #include "sheet/write_json.h"
 
 /* Rules. */
@@ -405,6 +406,7 @@ static json_t *json_reason(const Desk *desk, const Step *step, const json_t *of)
         json_object_set_new(reason, formats[i], json_string(out.chars));
         strbuf_free(&out);
     }
+    spoken_words(reason, json_string_value(json_object_get(reason, "text")), desk->notation);
     return reason;
 }
 

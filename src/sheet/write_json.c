@@ -152,7 +152,8 @@ json_t *json_lhs(const Desk *desk, const SolvedQuestion *solved) {
     json_object_set_new(
         lhs, "cells_latex",
         json_string(latex_of_cells(desk->arena, blocks, 1, 0, NULL, desk->notation)));
-    static const char *const keys[3] = {"cells_mathml", "cells_speech", "cells_are_wide"};
+    static const char *const keys[4] = {"cells_mathml", "cells_speech", "cells_are_wide",
+                                        "cells_said"};
     spoken_cells(lhs, keys, blocks, 1, NULL, desk->notation);
     return lhs;
 }
@@ -222,8 +223,8 @@ json_t *json_form(const Desk *desk, const Answer *answer) {
 }
 
 void json_share_form(json_t *object, const json_t *from) {
-    static const char *const keys[] = {"latex", "text",   "unicode", "line",   "factor",
-                                       "cells", "blocks", "mathml",  "speech", "is_wide"};
+    static const char *const keys[] = {"latex",  "text",   "unicode", "line",    "factor", "cells",
+                                       "blocks", "mathml", "speech",  "is_wide", "said"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         json_t *value = json_object_get(from, keys[i]);
         if (value != NULL)

@@ -63,7 +63,7 @@ START_TEST(prose_is_written_piece_by_piece) {
     ck_assert_ptr_nonnull(prose);
     StrBuf out;
     strbuf_init(&out);
-    prose_print_latex(&out, prose, NULL, mark);
+    prose_print_latex(&out, prose, NULL, mark, NULL);
     ck_assert_str_eq(out.chars, cases[_i].latex);
     strbuf_clear(&out);
     prose_print_latex_line(&out, prose, NULL, mark);
