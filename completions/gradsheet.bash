@@ -20,7 +20,7 @@ _gradsheet_options() {
     local common='-q --quiet -v --verbose -h --help'
     local solving='--values --set --digits --trace -o --output'
     case $1 in
-    build) echo "$solving --no-pdf --steps --blank --template-dir $common" ;;
+    build) echo "$solving --no-pdf --accessible --steps --blank --template-dir $common" ;;
     data | check | show) echo "$solving $common" ;;
     render) echo "--template-dir $common" ;;
     init) echo "--layers --activation --loss --batch $common" ;;

@@ -29,6 +29,7 @@ complete -c gradsheet -n $solving -s o -l output -xa '(__fish_complete_directori
 complete -c gradsheet -n '__fish_seen_subcommand_from build render' -l template-dir -xa '(__fish_complete_directories)' -d 'look for templates there first'
 complete -c gradsheet -n '__fish_seen_subcommand_from build render' -a "$sheets" -d sheet
 complete -c gradsheet -n '__fish_seen_subcommand_from build' -l no-pdf -d 'write the .tex only'
+complete -c gradsheet -n '__fish_seen_subcommand_from build' -l accessible -d 'tag the PDF for those who hear it'
 complete -c gradsheet -n '__fish_seen_subcommand_from build' -l steps -d 'show how each answer is derived'
 complete -c gradsheet -n '__fish_seen_subcommand_from build' -l blank -d 'write sheets to fill in'
 complete -c gradsheet -n '__fish_seen_subcommand_from render init' -F

@@ -60,6 +60,9 @@ static const char *check_options(const Options *options) {
         return NULL;
     if (options->steps)
         return "--blank leaves the answers out, so there is nothing that --steps could show";
+    if (options->accessible)
+        return "there is no tagged form of a sheet to fill in: --accessible goes with submission, "
+               "key and handout, without --blank";
     Diagnostics diagnostics;
     diagnostics_init(&diagnostics, options->arena);
     TemplateStore store;

@@ -127,10 +127,11 @@ static void hint_package(Line message, Diagnostics *diagnostics) {
     if (name == NULL || memmem(message.chars, message.length, "not found", 9) == NULL)
         return;
     name += sizeof quote - 1;
-    bool is_exam = strncmp(name, "exam.cls'", strlen("exam.cls'")) == 0;
+    bool is_extra = strncmp(name, "exam.cls'", strlen("exam.cls'")) == 0 ||
+                    strncmp(name, "tagpdf.sty'", strlen("tagpdf.sty'")) == 0;
     diagnostics_hint(diagnostics, "install the TeX package that has %.*s (Debian: %s)",
                      (int)strcspn(name, "'\n"), name,
-                     is_exam ? "texlive-latex-extra" : "texlive-latex-recommended");
+                     is_extra ? "texlive-latex-extra" : "texlive-latex-recommended");
 }
 
 void tex_log_report(const char *log, const char *file, const SourceText *tex,
