@@ -1,4 +1,3 @@
-#include "sheet/spoken.h"
 #include "sheet/steps.h"
 
 #include <string.h>
