@@ -97,17 +97,6 @@ static void fill_dependencies(Gradients *gradients, size_t position) {
                 row[word] |= depends_row(gradients, i)[word];
 }
 
-static bool holds_derivative(const Syntax *formula) {
-    if (formula->kind == SYNTAX_DERIVATIVE)
-        return true;
-    if (formula->expansion != NULL && holds_derivative(formula->expansion))
-        return true;
-    for (size_t i = 0; i < formula->count; i++)
-        if (holds_derivative(formula->children[i]))
-            return true;
-    return false;
-}
-
 /* A definition may hold derivatives of those before it, which depend on what these come from: they
  * are worked out before anything is derived of it. */
 static void read_definition(Gradients *gradients, size_t position) {
@@ -116,7 +105,7 @@ static void read_definition(Gradients *gradients, size_t position) {
     const Expr *written = elaborate_definition(&elaborator, gradients->quantities[position]);
     gradients->written[position] = written;
     gradients->bodies[position] = written;
-    if (written != NULL && holds_derivative(gradients->quantities[position]->formula))
+    if (written != NULL && syntax_holds_derivative(gradients->quantities[position]->formula))
         gradients->bodies[position] = gradients_expand_fully(gradients, written);
     fill_dependencies(gradients, position);
 }

@@ -138,6 +138,8 @@ bool syntax_equal(const Syntax *left, const Syntax *right) {
 bool syntax_holds_derivative(const Syntax *syntax) {
     if (syntax->kind == SYNTAX_DERIVATIVE)
         return true;
+    if (syntax->expansion != NULL && syntax_holds_derivative(syntax->expansion))
+        return true;
     for (size_t i = 0; i < syntax->count; i++)
         if (syntax_holds_derivative(syntax->children[i]))
             return true;

@@ -114,7 +114,7 @@ size_t syntax_matrix_columns(const Syntax *matrix);
 /* The same tree, spans, ranges and the two flags of a derivative's look apart. */
 bool syntax_equal(const Syntax *left, const Syntax *right);
 
-/* Whether a derivative stands anywhere in it. */
+/* Whether a derivative stands anywhere in it, or in the body of a function that it calls. */
 bool syntax_holds_derivative(const Syntax *syntax);
 
 /* How many nodes it has: the measure of an answer's length. */
