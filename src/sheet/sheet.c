@@ -399,6 +399,16 @@ static json_t *json_definitions(const Solving *solving, const Desk *desk) {
 /* How many given numbers a sheet states at most for one tensor. */
 enum { GIVEN_LIMIT = 400 };
 
+/* A vector is a column, as those that are computed are; a long one a row that is transposed. */
+static const char *latex_of_given(Arena *arena, const char *const *cells, const Values *values) {
+    enum { COLUMN_LIMIT = 6 };
+    if (values->rank != 1 || values->dims[0] == 1)
+        return latex_of_values(arena, cells, values->dims, values->rank, NULL);
+    if (values->dims[0] <= COLUMN_LIMIT)
+        return latex_of_values(arena, cells, (const long[]){values->dims[0], 1}, 2, NULL);
+    return arena_printf(arena, "%s^\\top", latex_of_values(arena, cells, values->dims, 1, NULL));
+}
+
 /* Sets the LaTeX of a given tensor's values, null where there are none or too many. */
 static void set_given_values(const Solving *solving, const Desk *desk, const Quantity *quantity,
                              json_t *object) {
@@ -410,7 +420,7 @@ static void set_given_values(const Solving *solving, const Desk *desk, const Qua
     const char **cells = ARENA_ARRAY(solving->arena, const char *, values->count);
     for (size_t i = 0; i < values->count; i++)
         cells[i] = rational_print(solving->arena, &values->entries[i]);
-    const char *latex = latex_of_values(solving->arena, cells, values->dims, values->rank, NULL);
+    const char *latex = latex_of_given(solving->arena, cells, values);
     json_object_set_new(object, "latex", json_string(latex));
     spoken_latex(object, latex, speech_of_values(solving->arena, cells, values->dims, values->rank),
                  desk->notation);
