@@ -103,8 +103,6 @@ bool composer_one_in(Composer *composer, size_t count);
 const char *composer_name(Composer *composer);
 Dim composer_dim(Composer *composer);
 Dims composer_dims(Composer *composer, size_t rank);
-/* Whether a size is 1, so that what is said of rows and columns is said of numbers. */
-bool composer_has_single_size(const Composer *composer);
 void composer_note(Composer *composer, Feature feature);
 /* A number as an author writes it, not 0. */
 const char *composer_number(Composer *composer);

@@ -40,18 +40,31 @@ Formula write_function(Composer *composer, const Dims *dims, size_t budget) {
     return closed(text, functions[which].bound > 0 ? functions[which].bound : argument.bound);
 }
 
-Formula write_max_of_two(Composer *composer, const Dims *dims, size_t budget) {
-    bool is_max = composer_one_in(composer, 2);
+/* Two operands of which none is the other in disguise: max(u, ones(n) * u) is a tie everywhere,
+ * which has no derivative by the convention, while what is seen to be max(u, u) is u. False where
+ * they read alike; where they name the same parts the second is moved aside. */
+static bool compose_apart(Composer *composer, const Dims *dims, size_t budget, Formula *left,
+                          Formula *right) {
     Dims other = narrower(composer, dims);
     size_t share = composer_below(composer, budget);
-    Formula left = compose(composer, dims, budget - 1 - share);
-    Formula right = compose(composer, &other, share);
-    if (read_alike(left.text, right.text))
+    uint64_t named = composer->named;
+    composer->named = 0;
+    *left = compose(composer, dims, budget - 1 - share);
+    uint64_t left_named = composer->named;
+    composer->named = 0;
+    *right = compose(composer, &other, share);
+    if ((left_named & composer->named) != 0)
+        *right = (Formula){arena_printf(composer->arena, "%s - 1/7", right->text), BINDS_SUM,
+                           right->bound + 1};
+    composer->named |= named | left_named;
+    return !read_alike(left->text, right->text);
+}
+
+Formula write_max_of_two(Composer *composer, const Dims *dims, size_t budget) {
+    bool is_max = composer_one_in(composer, 2);
+    Formula left, right;
+    if (!compose_apart(composer, dims, budget, &left, &right))
         return no_formula;
-    /* The softmax of one entry is 1: much that looks different is the same then. A tie has no
-     * derivative by the convention, and what is seen to be max(u, u) is u. */
-    if (composer_has_single_size(composer))
-        right.text = arena_printf(composer->arena, "%s - 1/7", right.text);
     composer_note(composer, is_max ? FEATURE_MAX : FEATURE_MIN);
     return closed(
         arena_printf(composer->arena, "%s(%s, %s)", is_max ? "max" : "min", left.text, right.text),
@@ -107,16 +120,16 @@ Formula write_authors_function(Composer *composer, const Dims *dims, size_t budg
     size_t arity = 1 + composer_below(composer, 2);
     if (composer->authors[arity - 1] == NULL)
         make_function(composer, arity);
-    Dims other = narrower(composer, dims);
-    size_t share = arity == 2 ? composer_below(composer, budget) : 0;
-    Formula first = tame(composer, compose(composer, dims, budget - 1 - share), SMALL);
+    Formula first, other;
     const char *second = "";
-    if (arity == 2) {
-        Formula other_argument = tame(composer, compose(composer, &other, share), SMALL);
-        if (read_alike(first.text, other_argument.text))
+    if (arity == 1) {
+        first = compose(composer, dims, budget - 1);
+    } else {
+        if (!compose_apart(composer, dims, budget, &first, &other))
             return no_formula;
-        second = arena_printf(composer->arena, ", %s", other_argument.text);
+        second = arena_printf(composer->arena, ", %s", tame(composer, other, SMALL).text);
     }
+    first = tame(composer, first, SMALL);
     for (size_t i = 0; i < FEATURE_COUNT; i++)
         composer->features.has[i] |= composer->authors_features[arity - 1].has[i];
     composer_note(composer, FEATURE_AUTHORS_FUNCTION);

@@ -88,7 +88,7 @@ Formula write_ones(Composer *composer, const Dims *dims, size_t budget) {
         composer_note(composer, FEATURE_ONES);
     } else {
         ones = arena_printf(arena, "eye(%s)[.,%s]", dims->items[0].text,
-                            letter_or_integer(composer, dims->items[0]));
+                            index_of_formula(composer, dims->items[0]));
         composer_note(composer, FEATURE_UNIT_VECTOR);
     }
     bool is_product = composer_one_in(composer, 2);
@@ -135,6 +135,6 @@ Formula write_indexed(Composer *composer, const Dims *dims, size_t budget) {
     for (size_t i = 0; i < axis; i++)
         text = arena_printf(composer->arena, "%s.,", text);
     composer_note(composer, FEATURE_INDEXED_FORMULA);
-    return closed(arena_printf(composer->arena, "%s%s]", text, choose_index(composer, dim)),
+    return closed(arena_printf(composer->arena, "%s%s]", text, index_of_formula(composer, dim)),
                   formula.bound);
 }

@@ -127,6 +127,8 @@ static void define_layer(Making *making) {
     Dims weight_dims = dims_of(2, to, from), bias_dims = dims_of(1, to, to);
     if (before.rank == 2 && one_in(making, 2))
         bias_dims = dims_of(2, (Dim){"1", 1}, to);
+    if (bias_dims.rank == 2)
+        composer_note(composer, FEATURE_STRETCHED_ONE);
     Dims dims = before;
     dims.items[dims.rank - 1] = to;
     /* Weights that are there already are shared. */

@@ -68,13 +68,6 @@ Dims composer_dims(Composer *composer, size_t rank) {
     return dims;
 }
 
-bool composer_has_single_size(const Composer *composer) {
-    for (size_t i = 0; i < SIZE_COUNT; i++)
-        if (composer->sizes[i].value == 1)
-            return true;
-    return false;
-}
-
 Dims dims_with(const Dims *dims, size_t at, Dim dim) {
     Dims wider = {.rank = dims->rank + 1};
     for (size_t i = 0; i < wider.rank; i++)
@@ -222,6 +215,14 @@ static const char *label_index(Composer *composer, Dim dim) {
 const char *choose_index(Composer *composer, Dim dim) {
     const char *label = composer_one_in(composer, 3) ? label_index(composer, dim) : NULL;
     return label != NULL ? label : letter_or_integer(composer, dim);
+}
+
+const char *index_of_formula(Composer *composer, Dim dim) {
+    BoundLetter letters[LETTER_NAMES];
+    memcpy(letters, composer->letters, sizeof letters);
+    const char *index = choose_index(composer, dim);
+    memcpy(composer->letters, letters, sizeof letters);
+    return index;
 }
 
 /* Which dimensions of a part can be kept so that these are: bit by bit; 0 is a choice only for a

@@ -31,8 +31,10 @@ Dims narrower(Composer *composer, const Dims *dims);
 void note_use(Composer *composer, size_t at);
 size_t count_givens(const Composer *composer);
 
-/* Indices: of any kind; without labels; a number. */
+/* Indices: of any kind; of a formula, which does not say how far a letter runs that stands as a
+ * number before it; without labels; a number. */
 const char *choose_index(Composer *composer, Dim dim);
+const char *index_of_formula(Composer *composer, Dim dim);
 const char *letter_or_integer(Composer *composer, Dim dim);
 const char *integer_index(Composer *composer, Dim dim);
 

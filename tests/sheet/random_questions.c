@@ -268,16 +268,16 @@ static void note_shared(Making *making) {
     }
 }
 
-/* Not where matrix notation is known to err: with what sums a diagonal, and where a size that is 1
- * meets a dimension that is stretched. Random networks (network.h) try the ordinary forms. */
+/* Not where matrix notation is known to err: what sums a diagonal, as tr(A @ B - onehot(y)), and a
+ * row that is stretched, as X - b with b: [1, n]. Random networks (network.h) try the ordinary
+ * forms. */
 static bool may_be_matrix(const Making *making) {
-    static const Feature diagonals[] = {FEATURE_TRACE, FEATURE_KRONECKER, FEATURE_ONEHOT,
-                                        FEATURE_LABEL_AS_INDEX};
-    const Composer *composer = &making->composer;
-    for (size_t i = 0; i < sizeof diagonals / sizeof *diagonals; i++)
-        if (composer->features.has[diagonals[i]])
+    static const Feature features[] = {FEATURE_TRACE, FEATURE_KRONECKER, FEATURE_ONEHOT,
+                                       FEATURE_LABEL_AS_INDEX, FEATURE_STRETCHED_ONE};
+    for (size_t i = 0; i < sizeof features / sizeof *features; i++)
+        if (making->composer.features.has[features[i]])
             return false;
-    return !composer_has_single_size(composer);
+    return true;
 }
 
 static void choose_forms(Making *making, const Asked *asked, RandomQuestion *question) {
