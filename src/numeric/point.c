@@ -394,13 +394,43 @@ static const Variation *variation_of(const Frame *frame, size_t slot) {
     return NULL;
 }
 
+/* Adds a variable's own change to its jets, in the plane of the nilpotent number `depth`. */
+static void add_change(Point *point, Frame *frame, size_t depth, const Variation *variation,
+                       Jets *jets) {
+    unsigned bit = 1u << (depth - 1);
+    const Number *defined = jets->present >> bit & 1 ? jets->plane[bit] : NULL;
+    Number *seeds = number_stack_take_zeros(&frame->stack, jets->count);
+    if (variation->seeds == NULL)
+        number_set_integer(&seeds[variation->place], 1);
+    for (size_t i = 0; i < jets->count; i++) {
+        if (variation->seeds != NULL)
+            number_set(&seeds[i], &variation->seeds[i]);
+        if (defined != NULL)
+            number_add(&seeds[i], &seeds[i], &defined[i], point->precision);
+    }
+    jets->present |= (uint32_t)1 << bit;
+    jets->plane[bit] = seeds;
+}
+
+/* Adds how a variation of the frames around changes a slot that is computed anew inside them: there
+ * it is a variable too. */
+static void add_outer_changes(Point *point, Frame *frame, size_t slot, Jets *jets) {
+    for (const Frame *outer = frame->outer; outer != NULL; outer = outer->outer) {
+        const Variation *variation = variation_of(outer, slot);
+        if (variation != NULL)
+            add_change(point, frame, outer->depth, variation, jets);
+    }
+}
+
 /* The jets that a slot has in the frame by its definition, kept in the frame. */
 static bool read_defined(Point *point, Frame *frame, size_t slot, Jets *jets, Fault *fault) {
     NumberMark mark = number_stack_mark(&point->temporary);
     Jets computed;
     bool is_good = compute(point, frame, slot, &computed, fault);
-    if (is_good)
+    if (is_good) {
         keep_jets(frame, &computed, jets);
+        add_outer_changes(point, frame, slot, jets);
+    }
     number_stack_release(&point->temporary, mark);
     return is_good;
 }
@@ -414,19 +444,7 @@ static bool read_varied(Point *point, Frame *frame, const Variation *variation, 
                        : point_read(point, frame->outer, slot, jets, fault);
     if (!is_good)
         return false;
-    unsigned bit = 1u << (frame->depth - 1);
-    const Number *defined = jets->present >> bit & 1 ? jets->plane[bit] : NULL;
-    Number *seeds = number_stack_take_zeros(&frame->stack, jets->count);
-    if (variation->seeds == NULL)
-        number_set_integer(&seeds[variation->place], 1);
-    for (size_t i = 0; i < jets->count; i++) {
-        if (variation->seeds != NULL)
-            number_set(&seeds[i], &variation->seeds[i]);
-        if (defined != NULL)
-            number_add(&seeds[i], &seeds[i], &defined[i], point->precision);
-    }
-    jets->present |= (uint32_t)1 << bit;
-    jets->plane[bit] = seeds;
+    add_change(point, frame, frame->depth, variation, jets);
     return true;
 }
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { DIRECTION_VALUES = 997 };
+enum { DIRECTION_VALUES = 1000003 };
 
 static bool is_letter(const Syntax *syntax, const char *name) {
     return syntax->kind == SYNTAX_NAME && syntax->quantity == NULL &&

@@ -368,7 +368,8 @@ static bool is_seen_beside(const mag_t doubt, const Number *share) {
     number_get_ball(ball, share, PLACES_PRECISION);
     arb_get_mag_lower(least, ball);
     mag_mul_2exp_si(least, least, -NARROW_BITS);
-    bool is_seen = mag_cmp_2exp_si(doubt, -SMALL_BITS) < 0 || mag_cmp(doubt, least) <= 0;
+    bool is_seen =
+        mag_is_zero(least) ? mag_cmp_2exp_si(doubt, -SMALL_BITS) < 0 : mag_cmp(doubt, least) <= 0;
     arb_clear(ball);
     mag_clear(least);
     return is_seen;

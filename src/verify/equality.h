@@ -26,8 +26,9 @@
  * A gradient with many entries is not differentiated entry by entry: its directional derivative
  * along a random direction takes one run and is compared with the same combination of the other
  * side's entries. Were one entry wrong, the two would be equal only if the direction were a zero of
- * a linear form, which for directions drawn from s values has a probability of at most 1/s at each
- * point, s being 997.
+ * a linear form, which for a direction drawn from s values has a probability of at most 1/s, s
+ * being 1,000,003; the direction is the same at all points. Where many gradients are decided on
+ * together, each has a direction of its own, and the bound is the same for all of them.
  */
 #ifndef GRADSHEET_VERIFY_EQUALITY_H
 #define GRADSHEET_VERIFY_EQUALITY_H

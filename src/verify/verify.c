@@ -146,10 +146,20 @@ typedef struct Gradient {
     Letters letters; /* those of the formula that stand in it */
 } Gradient;
 
+/* Whether its gradients cannot be told from what is around them: one that a sum's index runs
+ * through, one in the body of a function, one that has a name. */
+static bool hides_gradients(const Syntax *formula) {
+    bool is_name = formula->kind == SYNTAX_NAME && formula->quantity != NULL;
+    if (is_name && formula->quantity->kind == QUANTITY_GRADIENT)
+        return true;
+    return (formula->binder_count > 0 || formula->expansion != NULL) &&
+           syntax_holds_derivative(formula);
+}
+
 static bool collect_gradients(const Syntax *formula, const Letters *letters, Gradient *gradients,
                               size_t *count) {
     if (formula->kind != SYNTAX_DERIVATIVE) {
-        bool is_good = true;
+        bool is_good = !hides_gradients(formula);
         for (size_t i = 0; is_good && i < formula->count; i++)
             is_good = collect_gradients(formula->children[i], letters, gradients, count);
         return is_good;

@@ -4,7 +4,8 @@
  * run on dual numbers by the interpreter, which shares no code with the symbolic derivative.
  * Whether the two agree is decided by verify/equality.h. Around many gradients, as in an update
  * rule W - eta * d l / d W, it takes two steps: the gradients against dual numbers along a
- * direction, then what is printed against the formula with these gradients in it.
+ * direction, then what is printed against the formula with these gradients in it, which
+ * both are worked out by the evaluator.
  */
 #ifndef GRADSHEET_VERIFY_VERIFY_H
 #define GRADSHEET_VERIFY_VERIFY_H

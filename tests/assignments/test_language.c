@@ -574,6 +574,20 @@ START_TEST(a_named_gradient_is_derived_where_it_is_asked_for) {
 }
 END_TEST
 
+/* z varies on its own, and the gradient inside takes it for what W makes of it. */
+START_TEST(what_a_gradient_comes_through_may_be_differentiated_by) {
+    static const char model[] = "    sizes: {n: 3}\n"
+                                "    given: {x: [n], W: [n, n]}\n"
+                                "    define: {z: W @ x, l: sum(z^3), g: d l / d W, q: sum(g^2)}\n";
+    static const Asked asked[] = {
+        {"d (d l / d W[1,1]) / d z[1]", FORMULA, "6 * z[1] * x[1]"},
+        {"d q / d z", MATRIX, "12 * (g @ x) * z"},
+        {"d q / d g", MATRIX, "2 * g"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 int main(void) {
     TCase *tests = tcase_create("language");
     tcase_set_timeout(tests, 60);
@@ -597,6 +611,7 @@ int main(void) {
     tcase_add_test(tests, a_stretched_dimension_is_summed_on_the_way_back);
     tcase_add_test(tests, tensors_have_up_to_four_dimensions);
     tcase_add_test(tests, an_update_rule_is_a_question_too);
+    tcase_add_test(tests, what_a_gradient_comes_through_may_be_differentiated_by);
     tcase_add_test(tests, a_named_gradient_is_derived_where_it_is_asked_for);
     tcase_add_test(tests, a_question_may_bring_its_own_numbers);
     Suite *suite = suite_create("language");
