@@ -231,9 +231,7 @@ static void add_index_form(const Search *search) {
 
 void alternatives_derive(const Desk *desk, const SolvedQuestion *solved,
                          Alternatives *alternatives) {
-    Desk quick = *desk;
-    quick.leaves_out_steps = true;
-    Search search = {.desk = &quick, .solved = solved, .found = alternatives};
+    Search search = {.desk = desk, .solved = solved, .found = alternatives};
     const Question *question = solved->question;
     const Shape *shape = solved->find->shape;
     alternatives->count = 0;

@@ -59,6 +59,10 @@ static bool is_named_gradient(const Syntax *find) {
            name->quantity->kind == QUANTITY_GRADIENT;
 }
 
+static bool asks_for_derivative(const Syntax *find) {
+    return syntax_holds_derivative(find) || is_named_gradient(find);
+}
+
 static bool read_find(Work *work) {
     SolvedQuestion *solved = work->solved;
     const Syntax *find = parse_in_scope(work->desk, &solved->question->find, work->diagnostics);
@@ -68,7 +72,7 @@ static bool read_find(Work *work) {
     solved->find = find;
     mark_ordinary(work->desk->scope, find);
     solved->is_row = answer_is_row(find);
-    work->is_derivative = syntax_holds_derivative(find) || is_named_gradient(find);
+    work->is_derivative = asks_for_derivative(find);
     solved->asked = elaborate_at_axes(work->desk, find, &solved->letters);
     return true;
 }
@@ -343,6 +347,12 @@ static bool is_written_as_row(const Syntax *formula) {
     return false;
 }
 
+static void ask_reading_order(const Work *work) {
+    const Syntax *find = work->solved->find;
+    bool is_around = work->is_derivative && find->kind != SYNTAX_DERIVATIVE;
+    reading_order_ask(gradients_order(work->desk->gradients), is_around ? find : NULL);
+}
+
 bool question_derive(const Desk *desk, const Question *question, SolvedQuestion *solved,
                      Diagnostics *diagnostics) {
     *solved = (SolvedQuestion){.question = question};
@@ -351,24 +361,19 @@ bool question_derive(const Desk *desk, const Question *question, SolvedQuestion 
         return false;
     tell_find(&work);
     telling_say_expr(desk->telling, TELLING_ALGEBRA, find_text(solved), "asked", solved->asked);
-    reading_order_ask(
-        gradients_order(desk->gradients),
-        solved->find->kind == SYNTAX_DERIVATIVE || !work.is_derivative ? NULL : solved->find);
+    ask_reading_order(&work);
     Layout *layout = layout_new(desk->arena, desk->gradients, &solved->letters);
     solved->answers = ARENA_ARRAY(desk->arena, SolvedAnswer, question->answer_count);
     for (size_t i = 0; i < question->answer_count; i++) {
         SolvedAnswer *answer = &solved->answers[solved->answer_count];
-        const Expr *derived = NULL;
         answer->request = &question->answers[i];
         if (!read_using(&work, answer->request) ||
-            !write_answer(&work, layout, answer->request, &answer->answer, &derived) ||
+            !write_answer(&work, layout, answer->request, &answer->answer, &answer->derived) ||
             !read_answer_again(&work, answer))
             continue;
         solved->answer_count++;
         telling_say(desk->telling, TELLING_NOTATION, "%s = %s", find_text(solved),
                     answer_line(desk->arena, &answer->answer));
-        if (!desk->leaves_out_steps)
-            answer->steps = steps_new(desk, solved, solved->asked, derived, &answer->answer);
     }
     gradients_clear_using(desk->gradients);
     for (size_t i = 0; i < solved->answer_count; i++)
@@ -386,6 +391,23 @@ bool question_take_answer(const Desk *desk, const SolvedQuestion *like, const An
     solved->answer_count = 1;
     Work work = {.desk = desk, .solved = solved, .diagnostics = diagnostics};
     return read_answer_again(&work, &solved->answers[0]);
+}
+
+void question_add_steps(const Desk *desk, SolvedQuestion *solved) {
+    Diagnostics unheard; /* what was read once can be read again */
+    diagnostics_init(&unheard, desk->arena);
+    Work work = {.desk = desk,
+                 .solved = solved,
+                 .diagnostics = &unheard,
+                 .is_derivative = asks_for_derivative(solved->find)};
+    ask_reading_order(&work);
+    for (size_t i = 0; i < solved->answer_count; i++) {
+        SolvedAnswer *answer = &solved->answers[i];
+        read_using(&work, answer->request);
+        answer->steps = steps_new(desk, solved, solved->asked, answer->derived, &answer->answer);
+    }
+    gradients_clear_using(desk->gradients);
+    diagnostics_free(&unheard);
 }
 
 /* Verdicts. */

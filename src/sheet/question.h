@@ -22,7 +22,6 @@ typedef struct Desk {
     const Notation *notation;
     bool has_values;
     Point *place; /* where numbers are put into answers; NULL: they are not */
-    bool leaves_out_steps;
     bool checks_steps; /* every step of a derivation, not only the answer */
     size_t digits;
     const Telling *telling; /* NULL: nobody listens */
@@ -45,7 +44,8 @@ typedef struct Steps Steps; /* sheet/steps.h */
 typedef struct SolvedAnswer {
     const AnswerRequest *request;
     Answer answer;
-    Printed printed; /* the answer as it was read again */
+    Printed printed;     /* the answer as it was read again */
+    const Expr *derived; /* what it was written from; NULL: a formula as the author wrote it */
     const Steps *steps;
 } SolvedAnswer;
 
@@ -67,8 +67,9 @@ typedef struct SolvedQuestion {
     Verification verification; /* of all answers: the fewest points, exact if all are */
 } SolvedQuestion;
 
-/* Derives the answers to a question in every form, with their steps. False with errors in
- * diagnostics. */
+/* Derives the answers to a question in every form. False with errors in diagnostics. Where two
+ * forms are equally good, the choice may hang on what was derived before: to have the same answers
+ * in every sheet, derive all questions before anything else at their desks. */
 bool question_derive(const Desk *desk, const Question *question, SolvedQuestion *solved,
                      Diagnostics *diagnostics);
 
@@ -76,6 +77,9 @@ bool question_derive(const Desk *desk, const Question *question, SolvedQuestion 
  * False with errors where it cannot be read. */
 bool question_take_answer(const Desk *desk, const SolvedQuestion *like, const Answer *answer,
                           SolvedQuestion *solved, Diagnostics *diagnostics);
+
+/* Derives the steps to the answers of a question that was derived. */
+void question_add_steps(const Desk *desk, SolvedQuestion *solved);
 
 /* Verifies the answers to questions that were derived at the desk. False, with an error for each
  * answer that failed, where one did. */

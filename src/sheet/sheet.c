@@ -23,7 +23,8 @@ typedef struct Solving {
     const Assignment *assignment;
     const SheetOptions *options;
     Diagnostics *diagnostics;
-    Desk **desks; /* of the models, made when a section first needs one */
+    Desk **desks;        /* of the models, made when a section first needs one */
+    struct Item **items; /* of the sections; NULL: the model has errors */
 } Solving;
 
 /* A question at work. */
@@ -62,7 +63,6 @@ static Desk *desk_new(const Solving *solving, const Scope *scope, bool has_value
     desk->digits = solving->options->digits > 0 ? solving->options->digits : DECIMAL_DIGITS_DEFAULT;
     if (solving->options->has_substitutions && has_values)
         desk->place = point_at_values(solving->arena, scope, decimal_precision(desk->digits));
-    desk->leaves_out_steps = solving->options->leaves_out_steps;
     desk->checks_steps = solving->options->checks_steps;
     desk->telling = solving->options->telling;
     return desk;
@@ -252,8 +252,6 @@ static Item derive_item(const Solving *solving, Desk *section_desk, const Questi
     else if (solved->find != NULL)
         expected_read(item.desk, solved, solving->diagnostics);
     item.alternatives = ARENA_NEW(solving->arena, Alternatives);
-    if (item.solved != NULL && solving->options->has_alternatives)
-        alternatives_derive(item.desk, solved, item.alternatives);
     return item;
 }
 
@@ -443,10 +441,41 @@ static json_t *json_given(const Solving *solving, const Desk *desk) {
     return list;
 }
 
-static json_t *json_section(Solving *solving, const Section *section, size_t number) {
+static void derive_section(Solving *solving, const Section *section, size_t number) {
     Desk *desk = desk_of(solving, section->model);
     if (desk == NULL)
+        return;
+    Item *items = ARENA_ARRAY(solving->arena, Item, section->question_count);
+    for (size_t i = 0; i < section->question_count; i++)
+        items[i] = derive_item(solving, desk, &section->questions[i],
+                               arena_printf(solving->arena, "%zu.%zu", number, i + 1));
+    solving->items[number - 1] = items;
+}
+
+/* All answers first, then what only some sheets print: so every sheet has the same answers. */
+static void derive_all(Solving *solving) {
+    const Assignment *assignment = solving->assignment;
+    solving->items = ARENA_ARRAY(solving->arena, Item *, assignment->section_count);
+    for (size_t s = 0; s < assignment->section_count; s++)
+        derive_section(solving, &assignment->sections[s], s + 1);
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t s = 0; s < assignment->section_count; s++)
+            for (size_t i = 0;
+                 solving->items[s] != NULL && i < assignment->sections[s].question_count; i++) {
+                Item *item = &solving->items[s][i];
+                if (item->solved == NULL)
+                    continue;
+                if (pass == 0 && !solving->options->leaves_out_steps)
+                    question_add_steps(item->desk, item->solved);
+                if (pass == 1 && solving->options->has_alternatives)
+                    alternatives_derive(item->desk, item->solved, item->alternatives);
+            }
+}
+
+static json_t *json_section(Solving *solving, const Section *section, size_t number) {
+    if (solving->items[number - 1] == NULL)
         return NULL;
+    Desk *desk = desk_of(solving, section->model);
     json_t *object = json_object();
     json_object_set_new(object, "number", json_integer((json_int_t)number));
     json_object_set_new(object, "title", json_string(section->title.chars));
@@ -459,10 +488,7 @@ static json_t *json_section(Solving *solving, const Section *section, size_t num
                         json_points_text(solving, section->points, section->has_points));
     if (solving->options->has_forward)
         json_object_set_new(object, "forward", json_forward(desk));
-    Item *items = ARENA_ARRAY(solving->arena, Item, section->question_count);
-    for (size_t i = 0; i < section->question_count; i++)
-        items[i] = derive_item(solving, desk, &section->questions[i],
-                               arena_printf(solving->arena, "%zu.%zu", number, i + 1));
+    const Item *items = solving->items[number - 1];
     json_t *questions = json_array();
     bool are_right = verify_items(solving, desk, items, section->question_count);
     for (size_t i = 0; are_right && i < section->question_count; i++)
@@ -504,6 +530,7 @@ json_t *sheet_solve(Arena *arena, const Assignment *assignment, const SheetOptio
     json_object_set_new(sheet, "course", json_text(&assignment->course));
     json_object_set_new(sheet, "author", json_text(&assignment->author));
     set_points(&solving, sheet);
+    derive_all(&solving);
     json_t *sections = json_array();
     for (size_t i = 0; i < assignment->section_count; i++) {
         json_t *section = json_section(&solving, &assignment->sections[i], i + 1);

@@ -186,6 +186,15 @@ def check_forms(results, name, questions):
     results.add(not bad, f"{name}: other forms differ from those shown", bad)
 
 
+def check_answers(results, name, program, path, questions):
+    """The answers are the same to a letter, whatever else a command works out beside them."""
+    told = subprocess.run([program, "check", "-q", "--trace", "notation", path], capture_output=True,
+                          check=True, text=True, timeout=300).stderr.splitlines()
+    printed = [f"{q['find']} = {answer['line']}" for q in questions for answer in q["answers"]]
+    results.add(told == printed, f"{name}: the same answers in every command",
+                next((f"{a} is not {b}" for a, b in zip(told, printed) if a != b), ""))
+
+
 def check_assignment(results, program, path):
     name = os.path.basename(path)
     stem = os.path.splitext(name)[0]
@@ -202,6 +211,7 @@ def check_assignment(results, program, path):
         check_key(results, name, solved, questions, folder, stem)
         check_statement(results, name, solved, questions)
         check_forms(results, name, questions)
+        check_answers(results, name, program, path, questions)
 
 
 def main():

@@ -151,7 +151,6 @@ static Desk desk_of(Arena *arena, const Model *model, Diagnostics *diagnostics) 
                   .notation = notation_of_model(arena, model),
                   .has_values = true,
                   .place = point_at_values(arena, scope, 128),
-                  .leaves_out_steps = true,
                   .digits = DECIMAL_DIGITS_DEFAULT};
 }
 
