@@ -149,6 +149,59 @@ const Expr *expr_factor(Pool *pool, const Expr *expr) {
 
 /* Gathering. */
 
+/* Σ_q a Σ_r b as Σ_r Σ_q a b, with what does not hang on q before the inner sum again; NULL where
+ * there is no sum inside. */
+static const Expr *interchanged_sum(Pool *pool, const Expr *sum) {
+    const Index *outer;
+    const Expr *body = expr_open_fresh(pool, sum, &outer);
+    size_t at = 0;
+    while (at < factor_count(body) && factor_at(body, at)->kind != EXPR_SUM)
+        at++;
+    if (at == factor_count(body))
+        return NULL;
+    const Index *inner;
+    ExprList factors;
+    expr_list_init(&factors);
+    expr_list_add(&factors, expr_open_fresh(pool, factor_at(body, at), &inner));
+    if (body->kind == EXPR_MULTIPLY)
+        expr_list_add(&factors, expr_number(pool, body->number));
+    for (size_t i = 0; i < factor_count(body); i++)
+        if (i != at)
+            expr_list_add(&factors, factor_at(body, i));
+    const Expr *product = expr_multiply(pool, factors.items, factors.count);
+    expr_list_free(&factors);
+    return expr_sum(pool, inner, expr_sum(pool, outer, product));
+}
+
+/* A term with its one sum the other way round; NULL where it has none with a sum inside. */
+static const Expr *interchanged(Pool *pool, const Expr *term) {
+    size_t at = 0;
+    while (at < factor_count(term) && factor_at(term, at)->kind != EXPR_SUM)
+        at++;
+    if (at == factor_count(term))
+        return NULL;
+    const Expr *sum = interchanged_sum(pool, factor_at(term, at));
+    if (sum == NULL || term->kind != EXPR_MULTIPLY)
+        return sum;
+    ExprList factors;
+    expr_list_init(&factors);
+    expr_list_add(&factors, sum);
+    expr_list_add(&factors, expr_number(pool, term->number));
+    for (size_t i = 0; i < term->count; i++)
+        if (i != at)
+            expr_list_add(&factors, term->args[i]);
+    const Expr *result = expr_multiply(pool, factors.items, factors.count);
+    expr_list_free(&factors);
+    return result;
+}
+
+/* Two terms that are like terms once the sums of one are interchanged; NULL where they are not. */
+static const Expr *join_like_sums(Pool *pool, const Expr *left, const Expr *right) {
+    const Expr *other = interchanged(pool, right);
+    const Expr *sum = other != NULL ? expr_add2(pool, left, other) : NULL;
+    return sum != NULL && sum->kind != EXPR_ADD ? sum : NULL;
+}
+
 /* A delta picks an entry only where it stands in a term of its own. */
 static bool has_delta(const Expr *term) {
     for (size_t i = 0; i < factor_count(term); i++)
@@ -178,6 +231,9 @@ static const Expr *join_sums(Pool *pool, const Expr *left, const Expr *right) {
 static const Expr *join_terms(Pool *pool, const Expr *left, const Expr *right) {
     if (has_delta(left) || has_delta(right))
         return NULL;
+    const Expr *like = join_like_sums(pool, left, right);
+    if (like != NULL)
+        return like;
     if (left->kind == EXPR_SUM || right->kind == EXPR_SUM)
         return join_sums(pool, left, right);
     /* r Σ_k a + r Σ_k b with a number r */

@@ -9,7 +9,8 @@
 const Expr *expr_factor(Pool *pool, const Expr *expr);
 
 /* A sum of terms with those put together that share something, two by two, as long as that makes it
- * shorter: a b + a c + d is a (b + c) + d, and Σ_k a b + Σ_k a c + d is Σ_k a (b + c) + d. */
+ * shorter: a b + a c + d is a (b + c) + d, and Σ_k a b + Σ_k a c + d is Σ_k a (b + c) + d. Terms
+ * that differ in the order of two sums are like terms. */
 const Expr *expr_gather(Pool *pool, const Expr *expr);
 
 #endif

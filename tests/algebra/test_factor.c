@@ -53,6 +53,9 @@ static const Shared gathered[] = {
     {"1/2*sum(q, A[i,q]*v[q]) + 1/2*sum(q, A[q,i]*v[q]) + a",
      "1/2*sum(q, v[q]*(A[i,q] + A[q,i])) + a"},
     {"sqrt(a + b)*v[i] + sqrt(a + b)*w[i] + c", "sqrt(a + b)*(v[i] + w[i]) + c"},
+    /* the same but for the order of the sums */
+    {"sum(q, A[q,i]*sum(r, A[q,r]*v[r])) + sum(q, v[q]*sum(r, A[r,q]*A[r,i]))",
+     "2*sum(q, A[q,i]*sum(r, A[q,r]*v[r]))"},
     /* no shorter */
     {"a*b + a + c", "a*b + a + c"},
     /* two layers' shares of a gradient stay two sums */
