@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DRAWS = 20, HIGHEST_PRECISION = 5120, LONG_TEXT = 1500 };
+enum { DRAWS = 12, PRECISE_DRAW = 4, HIGHEST_PRECISION = 5120, SHORT_TEXT = 200, LONG_TEXT = 1500 };
 
 static void judge_fail(const Judge *judge, const char *what, const char *text) {
     /* Longer than Check's messages may be. */
@@ -59,8 +59,9 @@ LetterValues judge_letter_values(const Judge *judge, size_t n, LetterValue *item
     return (LetterValues){items, judge->letters.count};
 }
 
-/* The interpreter runs no formula with more letters than this. */
-enum { SUM_LIMIT = 100 };
+/* The interpreter runs no formula with more letters than SUM_LIMIT, and sums inside sums by the
+ * product of their ranges: nobody waits for more than so many operations. */
+enum { SUM_LIMIT = 100, COST_LIMIT = 4000 };
 
 static size_t count_sums(const Syntax *syntax) {
     size_t count = syntax->binder_count;
@@ -69,11 +70,24 @@ static size_t count_sums(const Syntax *syntax) {
     return count;
 }
 
+static double cost_of(const Syntax *syntax) {
+    double cost = 1;
+    for (size_t i = 0; i < syntax->count; i++)
+        cost += cost_of(syntax->children[i]);
+    for (size_t i = 0; i < syntax->binder_count; i++)
+        cost *= (double)syntax->binders[i].dimension.value;
+    return cost;
+}
+
 /* False where it cannot be decided: whether e is max(k, e) is known to the answer that asks it, but
  * no precision tells it of irrational numbers; and what nobody reads is too long to be run. */
 static bool run(Judge *judge, Point *point, const Syntax *syntax, const LetterValues *values,
                 const char *text, Tensor *result) {
     Fault fault;
+    if (cost_of(syntax) > COST_LIMIT) {
+        judge->undecided++;
+        return false;
+    }
     if (interpret(point, judge->scope, syntax, values, result, &fault))
         return true;
     bool is_too_long = fault.kind == NUMBER_FAULT_FORMULA && count_sums(syntax) > SUM_LIMIT;
@@ -143,15 +157,20 @@ static void run_at_random(Judge *judge, size_t place) {
         if (draw >= DRAWS / 2)
             seed += POINT_POSITIVE_SEED;
         expected->point = point_random(judge->arena, judge->scope, seed, JUDGE_PRECISION);
-        long highest = draw % 5 == 4 ? HIGHEST_PRECISION : JUDGE_PRECISION;
+        long highest = place == 1 && draw == PRECISE_DRAW ? HIGHEST_PRECISION : JUDGE_PRECISION;
         if (run_precisely(judge, expected, highest) == NUMBER_FAULT_NONE)
             return;
     }
 }
 
-/* What nobody reads to its end is run at one random point, anything else at all. */
+/* What nobody reads to its end is run at one random point, and not where numbers are long, too. */
 static bool is_judged_at(const Judge *judge, size_t place, const char *text) {
-    return judge->expected[place].point != NULL && (place == 1 || strlen(text) < LONG_TEXT);
+    Point *point = judge->expected[place].point;
+    if (point == NULL)
+        return false;
+    if (point_precision(point) > JUDGE_PRECISION)
+        return strlen(text) < SHORT_TEXT;
+    return place == 1 || strlen(text) < LONG_TEXT;
 }
 
 /* A formula for all entries, or one number for every one of them. */

@@ -35,7 +35,8 @@ typedef struct Judge {
     const Syntax *find;
     Letters letters;
     Expected expected[JUDGE_PLACES]; /* the first at the author's values */
-    size_t undecided; /* formulas that could not be compared: whether two balls are one number */
+    size_t undecided; /* formulas not compared: too long to be run, or it cannot be decided whether
+                         two balls are one number */
 } Judge;
 
 /* Judges a question of a sheet; scope is the question's. Free with judge_close. */

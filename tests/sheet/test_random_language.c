@@ -146,7 +146,7 @@ START_TEST(the_whole_language_is_answered_rightly) {
     ck_assert_uint_gt(tally.compared, tally.questions / 6);
     ck_assert_uint_gt(tally.second_compared, tally.questions / 50);
     ck_assert_uint_lt(tally.at_kinks, tally.compared / 8);
-    ck_assert_uint_lt(tally.undecided, tally.questions / 25);
+    ck_assert_uint_lt(tally.undecided, tally.questions / 15);
     ck_assert_uint_lt(tally.nothing, tally.questions / 4);
     ck_assert_uint_lt(tally.without_value, tally.questions / 4);
 }
