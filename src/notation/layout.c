@@ -52,6 +52,20 @@ static const Syntax *entry_of(Layout *layout, const char *name, const Expr *cons
     return syntax_entry(layout->arena, name, written, count);
 }
 
+/* d (d l / d o[i]) / d o[j] for a derivative of higher order. */
+static const Syntax *derivative_of(Layout *layout, const Symbol *symbol,
+                                   const Expr *const *indices) {
+    size_t rank = symbol->rank - symbol->variable->rank;
+    const Syntax *target = symbol->before != NULL
+                               ? derivative_of(layout, symbol->before, indices)
+                               : entry_of(layout, symbol->quantity->name, indices, rank);
+    const Syntax *variable =
+        entry_of(layout, symbol->variable->name, indices + rank, symbol->variable->rank);
+    Syntax *derivative = syntax_binary(layout->arena, SYNTAX_DERIVATIVE, target, variable);
+    derivative->is_compact = !layout->spells_gradients;
+    return derivative;
+}
+
 static const Syntax *layout_entry(Layout *layout, const Expr *entry) {
     const Symbol *symbol = entry->symbol;
     if (symbol->variable == NULL)
@@ -60,13 +74,7 @@ static const Syntax *layout_entry(Layout *layout, const Expr *entry) {
     const NamedGradient *named = gradients_find_named(layout->gradients, entry, axes);
     if (named != NULL && named->name != NULL && !layout->spells_gradients)
         return entry_of(layout, named->name->name, axes, named->axis_count);
-    size_t rank = symbol->quantity->rank;
-    Syntax *derivative = syntax_binary(
-        layout->arena, SYNTAX_DERIVATIVE,
-        entry_of(layout, symbol->quantity->name, entry->args, rank),
-        entry_of(layout, symbol->variable->name, entry->args + rank, symbol->variable->rank));
-    derivative->is_compact = !layout->spells_gradients;
-    return derivative;
+    return derivative_of(layout, symbol, entry->args);
 }
 
 /* Where a side of a bracket stands: letters in the question's order, then other indices, then

@@ -15,6 +15,12 @@ const Syntax *block_syntax(Arena *arena, const Block *block) {
     return syntax_binary(arena, SYNTAX_DIVIDE, syntax_integer(arena, 1), block->syntax);
 }
 
+const Syntax *block_stretched_syntax(Arena *arena, const Block *block) {
+    if (block->stretched == NULL || !block->is_reciprocal)
+        return block->stretched;
+    return syntax_binary(arena, SYNTAX_DIVIDE, syntax_integer(arena, 1), block->stretched);
+}
+
 static bool is_call(const Syntax *syntax, const char *name) {
     return syntax->kind == SYNTAX_CALL && strcmp(syntax->name, name) == 0;
 }
@@ -36,13 +42,23 @@ static bool is_symmetric_sum(const Syntax *syntax) {
     return syntax->kind == SYNTAX_ADD;
 }
 
+/* d (d l / d o) / d o. */
+static bool is_hessian(const Syntax *syntax) {
+    return syntax->kind == SYNTAX_DERIVATIVE && syntax->children[0]->kind == SYNTAX_DERIVATIVE &&
+           syntax_equal(syntax->children[1], syntax->children[0]->children[1]);
+}
+
+static bool is_symmetric(const Syntax *syntax) {
+    return is_call(syntax, "eye") || is_call(syntax, "diag") || is_symmetric_sum(syntax) ||
+           is_hessian(syntax);
+}
+
 int transposition_cost(const Syntax *syntax) {
     if (syntax->kind == SYNTAX_TRANSPOSE)
         return -1;
     if (syntax->kind == SYNTAX_NEGATE)
         return transposition_cost(syntax->children[0]);
-    if (is_call(syntax, "outer") || is_call(syntax, "eye") || is_call(syntax, "diag") ||
-        is_call(syntax, "ones") || is_symmetric_sum(syntax))
+    if (is_call(syntax, "outer") || is_call(syntax, "ones") || is_symmetric(syntax))
         return 0;
     if (syntax->kind != SYNTAX_MATMUL)
         return 1;
@@ -57,7 +73,7 @@ const Syntax *syntax_transposed(Arena *arena, const Syntax *syntax) {
         return syntax->children[0];
     if (syntax->kind == SYNTAX_NEGATE)
         return syntax_unary(arena, SYNTAX_NEGATE, syntax_transposed(arena, syntax->children[0]));
-    if (is_call(syntax, "eye") || is_call(syntax, "diag") || is_symmetric_sum(syntax))
+    if (is_symmetric(syntax))
         return syntax;
     bool swaps = is_call(syntax, "outer") || (is_call(syntax, "ones") && syntax->count == 2);
     if (swaps)
@@ -106,6 +122,7 @@ const Syntax *syntax_product(Arena *arena, const Syntax *left, const Syntax *rig
 Block block_hadamard(Arena *arena, const Block *left, const Block *right) {
     Block result = *left;
     result.place = left->place < right->place ? left->place : right->place;
+    result.stretched = NULL;
     if (left->is_reciprocal == right->is_reciprocal) {
         result.syntax = joined(arena, SYNTAX_MULTIPLY, left->syntax, right->syntax);
     } else {

@@ -19,6 +19,9 @@ bool block_has(const Block *block, const Index *vertex);
 /* The syntax with the reciprocal written out. */
 const Syntax *block_syntax(Arena *arena, const Block *block);
 
+/* What may stand for it where rows stretch, likewise; NULL if there is nothing. */
+const Syntax *block_stretched_syntax(Arena *arena, const Block *block);
+
 /* s.T, worked into products; and how many ".T" that adds. */
 const Syntax *syntax_transposed(Arena *arena, const Syntax *syntax);
 int transposition_cost(const Syntax *syntax);

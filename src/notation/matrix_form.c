@@ -12,7 +12,8 @@ typedef struct Form {
     Pool *pool;
     const Index *wanted[2];
     size_t wanted_count;
-    bool joins_singles; /* the one index of a dimension of size 1 joins factors */
+    bool joins_singles;  /* the one index of a dimension of size 1 joins factors */
+    bool takes_diagonal; /* with eye(n), which reads worse than what does without */
     const char *reason;
 } Form;
 
@@ -62,6 +63,19 @@ static const Syntax *name_with_indices(const Form *form, const char *name,
     return syntax_name(form->arena, name);
 }
 
+static const Syntax *derivative_syntax(const Form *form, const Symbol *symbol,
+                                       const Syntax *const *indices) {
+    size_t rank = symbol->rank - symbol->variable->rank;
+    const Syntax *target = symbol->before != NULL
+                               ? derivative_syntax(form, symbol->before, indices)
+                               : name_with_indices(form, symbol->quantity->name, indices, rank);
+    const Syntax *variable =
+        name_with_indices(form, symbol->variable->name, indices + rank, symbol->variable->rank);
+    Syntax *derivative = syntax_binary(form->arena, SYNTAX_DERIVATIVE, target, variable);
+    derivative->is_compact = true;
+    return derivative;
+}
+
 /* The symbol of an entry with its fixed indices, "." elsewhere. */
 static const Syntax *symbol_syntax(const Form *form, const Expr *entry, const Expr *const *args,
                                    const bool *is_kept, size_t count) {
@@ -76,13 +90,7 @@ static const Syntax *symbol_syntax(const Form *form, const Expr *entry, const Ex
     const NamedGradient *named = gradients_find_named(layout_gradients(form->layout), entry, axes);
     if (named != NULL && named->name != NULL)
         return name_with_indices(form, named->name->name, indices, count);
-    size_t rank = symbol->quantity->rank;
-    Syntax *derivative = syntax_binary(
-        form->arena, SYNTAX_DERIVATIVE,
-        name_with_indices(form, symbol->quantity->name, indices, rank),
-        name_with_indices(form, symbol->variable->name, indices + rank, count - rank));
-    derivative->is_compact = true;
-    return derivative;
+    return derivative_syntax(form, symbol, indices);
 }
 
 /* The indices of an entry as it is written: those of the name for a named gradient. */
@@ -110,9 +118,25 @@ static bool is_wanted_vertex(const Form *form, const Index *vertex) {
     return false;
 }
 
-/* An entry as a block; a label with a vertex picks through a block of its own, onehot(y), which
- * goes to extra. */
-static bool form_entry(Form *form, const Expr *entry, Graph *extra, Block *result) {
+/* A[k,k] is A[k,m] eye[k,m] summed over m: a block has two vertices that differ. */
+static bool keep_diagonal(Form *form, Graph *graph, Block *block) {
+    if (block->rank < 2 || block->axes[0] != block->axes[1])
+        return true;
+    const Index *vertex = block->axes[0];
+    if (graph == NULL)
+        return fail(form, "the diagonal of a matrix is taken");
+    form->takes_diagonal = true;
+    block->axes[1] = pool_fresh(form->pool, vertex->dimension);
+    graph_add(graph, (Block){.syntax = syntax_eye(form->arena, vertex->dimension),
+                             .rank = 2,
+                             .axes = {vertex, block->axes[1]},
+                             .place = block->place});
+    return true;
+}
+
+/* An entry as a block. Where it takes one more, that goes to the graph of the product that it is a
+ * factor of: onehot(y) for a label with a vertex, and eye for a diagonal. */
+static bool form_entry(Form *form, const Expr *entry, Graph *graph, Block *result) {
     const Expr *args[SHAPE_LIMIT];
     Dimension dims[SHAPE_LIMIT];
     bool is_kept[SHAPE_LIMIT] = {false};
@@ -129,11 +153,11 @@ static bool form_entry(Form *form, const Expr *entry, Graph *extra, Block *resul
         if (is_vertex(args[i])) {
             vertex = args[i]->index;
         } else if (is_label_entry(args[i]) && has_vertex(args[i])) {
-            if (extra == NULL || args[i]->count != 1 || !is_vertex(args[i]->args[0]))
+            if (graph == NULL || args[i]->count != 1 || !is_vertex(args[i]->args[0]))
                 return fail(form, "a label picks the entries of a tensor");
             vertex = pool_fresh(form->pool, dims[i]);
             const Syntax *label = syntax_name(form->arena, args[i]->symbol->quantity->name);
-            graph_add(extra, (Block){.syntax = syntax_call(form->arena, "onehot", &label, 1),
+            graph_add(graph, (Block){.syntax = syntax_call(form->arena, "onehot", &label, 1),
                                      .rank = 2,
                                      .axes = {args[i]->args[0]->index, vertex},
                                      .place = result->place});
@@ -143,12 +167,13 @@ static bool form_entry(Form *form, const Expr *entry, Graph *extra, Block *resul
         }
         if (vertex == NULL)
             continue;
-        if (result->rank == 2 || (result->rank == 1 && result->axes[0] == vertex))
-            return fail(form, result->rank == 2 ? "a tensor has more than two indices that vary"
-                                                : "the diagonal of a matrix is taken");
+        if (result->rank == 2)
+            return fail(form, "a tensor has more than two indices that vary");
         is_kept[i] = true;
         result->axes[result->rank++] = vertex;
     }
+    if (!keep_diagonal(form, graph, result))
+        return false;
     result->syntax = symbol_syntax(form, entry, args, is_kept, count);
     bool is_declared_row = count == 2 && result->rank == 1 && is_kept[1] &&
                            dimension_is_one(dims[0]) && entry->symbol->variable == NULL;
@@ -163,7 +188,7 @@ static bool form_side_by_side(Form *form, const Expr *left, const Expr *right,
                               const Index *const *wanted, size_t wanted_count, const Syntax **sides,
                               Block *result);
 
-static bool form_delta(Form *form, const Expr *delta, Block *result) {
+static bool form_delta(Form *form, const Expr *delta, Graph *graph, Block *result) {
     const Expr *left = delta->args[0], *right = delta->args[1];
     *result = (Block){.place = place_of(form, delta)};
     if (!is_vertex(left)) {
@@ -192,7 +217,7 @@ static bool form_delta(Form *form, const Expr *delta, Block *result) {
             result->axes[0] = right->args[0]->index;
             result->axes[1] = left->index;
         }
-        return true;
+        return keep_diagonal(form, graph, result);
     }
     /* (i == w) over i is a unit vector */
     const Syntax *children[3] = {syntax_eye(form->arena, left->index->dimension),
@@ -206,7 +231,7 @@ static bool form_delta(Form *form, const Expr *delta, Block *result) {
 static bool form_bracket(Form *form, const Expr *bracket, const Index *const *wanted,
                          size_t wanted_count, Block *result) {
     if (expr_is_delta(bracket))
-        return form_delta(form, bracket, result);
+        return form_delta(form, bracket, NULL, result);
     for (size_t i = 0; i < 2; i++)
         if (bracket->args[i]->kind == EXPR_INDEX && is_vertex(bracket->args[i]))
             return fail(form, "an index is compared as a number");
@@ -226,6 +251,28 @@ static bool form_bracket(Form *form, const Expr *bracket, const Index *const *wa
     result->syntax = syntax_compare(form->arena, relation, sides[0], sides[1]);
     result->place = place_of(form, bracket);
     return true;
+}
+
+/* A vector beside matrices over these axes. The name of a row stretches over the rows, as in every
+ * X @ W + b; anything else is written as an outer product with ones. */
+static void spread_vector(const Form *form, Block *block, const Index *const *axes) {
+    const Syntax *vector = block_syntax(form->arena, block);
+    bool is_negative = vector->kind == SYNTAX_NEGATE;
+    const Syntax *positive = is_negative ? vector->children[0] : vector;
+    bool is_row = block->axes[0] == axes[1];
+    if (is_row && block->stretched != NULL) {
+        block->syntax = block->stretched;
+        return;
+    }
+    if (is_row && positive->kind == SYNTAX_NAME)
+        return;
+    const Index *other = axes[is_row ? 0 : 1];
+    const Syntax *ones = syntax_ones(form->arena, &other->dimension, 1);
+    const Syntax *args[2] = {is_row ? ones : positive, is_row ? positive : ones};
+    block->syntax = syntax_call(form->arena, "outer", args, 2);
+    if (is_negative)
+        block->syntax = syntax_unary(form->arena, SYNTAX_NEGATE, block->syntax);
+    block->is_reciprocal = false;
 }
 
 /* Several blocks side by side, as the terms of a sum: all get the widest's axes, in its order. A
@@ -274,17 +321,8 @@ static bool spread(Form *form, Block *blocks, size_t count, const Index *const *
         Block *block = &blocks[i];
         if (block->rank == 2) {
             *block = block_oriented(form->arena, block, axes[0]);
-        } else if (block->rank == 1 && rank == 2 && block->axes[0] == axes[0]) {
-            const Syntax *vector = block_syntax(form->arena, block);
-            bool is_negative = vector->kind == SYNTAX_NEGATE;
-            const Syntax *args[2] = {is_negative ? vector->children[0] : vector,
-                                     syntax_ones(form->arena, &axes[1]->dimension, 1)};
-            block->syntax = syntax_call(form->arena, "outer", args, 2);
-            if (is_negative)
-                block->syntax = syntax_unary(form->arena, SYNTAX_NEGATE, block->syntax);
-            block->is_reciprocal = false;
-        } else if (block->rank == 1 && rank == 2 && block->stretched != NULL) {
-            block->syntax = block->stretched;
+        } else if (block->rank == 1 && rank == 2) {
+            spread_vector(form, block, axes);
         }
     }
     *shape = (Block){.rank = rank, .place = UINT64_MAX};
@@ -312,6 +350,28 @@ static bool is_negative_term(const Syntax *syntax) {
     return syntax->kind == SYNTAX_NEGATE;
 }
 
+/* b - a, not -a + b. */
+static void lead_with_a_plus(const Syntax **terms, size_t count) {
+    size_t leader = 0;
+    while (leader < count && is_negative_term(terms[leader]))
+        leader++;
+    if (leader == 0 || leader == count)
+        return;
+    const Syntax *first = terms[leader];
+    memmove(&terms[1], &terms[0], leader * sizeof *terms);
+    terms[0] = first;
+}
+
+/* A number as the tensor over the wanted axes that has it everywhere. */
+static bool fill(const Form *form, const Index *const *wanted, size_t wanted_count, Block *number) {
+    if (wanted_count == 0)
+        return true;
+    Graph graph = {.arena = form->arena, .wanted_count = wanted_count};
+    memcpy(graph.wanted, wanted, wanted_count * sizeof *wanted);
+    graph_add(&graph, *number);
+    return graph_reduce(&graph, true, number);
+}
+
 static bool form_terms(Form *form, const Expr *sum, const Index *const *wanted, size_t wanted_count,
                        bool is_whole, Block *result) {
     const Expr **terms = ARENA_ARRAY(form->arena, const Expr *, sum->count);
@@ -319,35 +379,39 @@ static bool form_terms(Form *form, const Expr *sum, const Index *const *wanted, 
     const Syntax **written = ARENA_ARRAY(form->arena, const Syntax *, sum->count);
     memcpy(terms, sum->args, sum->count * sizeof *terms);
     layout_sort_terms(form->layout, terms, sum->count);
-    bool needs_whole = is_whole;
+    size_t widest = 0;
     for (size_t i = 0; i < sum->count; i++) {
-        /* Where one term has all the axes, the others may stretch. */
         if (!form_block(form, terms[i], wanted, wanted_count, false, &blocks[i]))
             return false;
-        needs_whole &= blocks[i].rank < wanted_count;
+        widest = blocks[i].rank > widest ? blocks[i].rank : widest;
     }
-    if (needs_whole && !form_block(form, terms[0], wanted, wanted_count, true, &blocks[0]))
+    /* Where one term has all the axes, the others may stretch; numbers are added as numbers. */
+    bool is_number = widest == 0;
+    if (is_whole && !is_number && widest < wanted_count &&
+        !form_block(form, terms[0], wanted, wanted_count, true, &blocks[0]))
         return false;
     if (!spread(form, blocks, sum->count, wanted, wanted_count, result))
         return false;
     for (size_t i = 0; i < sum->count; i++)
         written[i] = block_syntax(form->arena, &blocks[i]);
-    if (is_negative_term(written[0]))
-        for (size_t i = 1; i < sum->count; i++)
-            if (!is_negative_term(written[i])) {
-                const Syntax *leader = written[i];
-                memmove(&written[1], &written[0], i * sizeof *written);
-                written[0] = leader;
-                break;
-            }
+    lead_with_a_plus(written, sum->count);
     result->syntax = syntax_new(form->arena, SYNTAX_ADD, written, sum->count);
     result->place = place_of(form, sum);
+    if (is_whole && is_number)
+        return fill(form, wanted, wanted_count, result);
     if (is_whole && result->rank == 2)
         *result = block_oriented(form->arena, result, wanted[0]);
     return true;
 }
 
 /* Functions. */
+
+static const Syntax *call_of(const Form *form, const Expr *call, const Syntax *const *args) {
+    const char *name = call->kind == EXPR_APPLY ? call->name : function_info(call->function)->name;
+    Syntax *syntax = syntax_call(form->arena, name, args, call->count);
+    syntax->primes = call->primes;
+    return syntax;
+}
 
 static bool form_call(Form *form, const Expr *call, const Index *const *wanted, size_t wanted_count,
                       Block *result) {
@@ -362,17 +426,28 @@ static bool form_call(Form *form, const Expr *call, const Index *const *wanted, 
         if (!form_block(form, call->args[0], wanted, wanted_count, false, result))
             return false;
         args[0] = block_syntax(form->arena, result);
-        result->is_reciprocal = false;
+        const Syntax *stretched = block_stretched_syntax(form->arena, result);
+        *result = (Block){.rank = result->rank, .axes = {result->axes[0], result->axes[1]}};
+        if (stretched != NULL)
+            result->stretched = call_of(form, call, &stretched);
     } else if (!form_side_by_side(form, call->args[0], call->args[1], wanted, wanted_count, args,
                                   result)) {
         return false;
     }
-    const char *name = call->kind == EXPR_APPLY ? call->name : function_info(call->function)->name;
-    Syntax *syntax = syntax_call(form->arena, name, args, call->count);
-    syntax->primes = call->primes;
-    result->syntax = syntax;
+    result->syntax = call_of(form, call, args);
     result->place = place_of(form, call);
     return true;
+}
+
+static const Syntax *power_of(const Form *form, const Syntax *base, const Expr *exponent) {
+    bool is_root = exponent->kind == EXPR_NUMBER && fmpz_is_one(fmpq_numref(exponent->number)) &&
+                   fmpz_equal_si(fmpq_denref(exponent->number), 2);
+    if (is_root)
+        return syntax_call(form->arena, "sqrt", &base, 1);
+    if (expr_is_number(exponent, 1))
+        return base;
+    return syntax_binary(form->arena, SYNTAX_POWER, base,
+                         layout_expression(form->layout, exponent));
 }
 
 static bool form_power(Form *form, const Expr *power, const Index *const *wanted,
@@ -386,16 +461,9 @@ static bool form_power(Form *form, const Expr *power, const Index *const *wanted
     if (is_negative)
         exponent = expr_negate(form->pool, exponent);
     result->place = place_of(form, power);
-    const Syntax *base = block_syntax(form->arena, result);
-    bool is_root = exponent->kind == EXPR_NUMBER && fmpz_is_one(fmpq_numref(exponent->number)) &&
-                   fmpz_equal_si(fmpq_denref(exponent->number), 2);
-    if (is_root)
-        result->syntax = syntax_call(form->arena, "sqrt", &base, 1);
-    else if (expr_is_number(exponent, 1))
-        result->syntax = base;
-    else
-        result->syntax = syntax_binary(form->arena, SYNTAX_POWER, base,
-                                       layout_expression(form->layout, exponent));
+    const Syntax *stretched = block_stretched_syntax(form->arena, result);
+    result->syntax = power_of(form, block_syntax(form->arena, result), exponent);
+    result->stretched = stretched != NULL ? power_of(form, stretched, exponent) : NULL;
     result->is_reciprocal = is_negative;
     return true;
 }
@@ -494,10 +562,14 @@ static bool add_factor(Form *form, Parts *parts, const Expr *factor) {
     if (factor->kind == EXPR_ADD && fmpq_sgn(parts->number) < 0)
         factor = layout_absorb_sign(form->layout, factor, parts->number);
     Block block;
-    bool is_good = factor->kind == EXPR_ENTRY
-                       ? form_entry(form, factor, &parts->graph, &block)
-                       : form_block(form, factor, parts->graph.wanted, parts->graph.wanted_count,
-                                    false, &block);
+    bool is_good;
+    if (factor->kind == EXPR_ENTRY)
+        is_good = form_entry(form, factor, &parts->graph, &block);
+    else if (expr_is_delta(factor))
+        is_good = form_delta(form, factor, &parts->graph, &block);
+    else
+        is_good =
+            form_block(form, factor, parts->graph.wanted, parts->graph.wanted_count, false, &block);
     if (is_good)
         graph_add(&parts->graph, block);
     return is_good;
@@ -529,18 +601,38 @@ static bool form_product(Form *form, const Expr *expr, const Index *const *wante
             *result = product;
         }
         if (fmpq_sgn(parts->number) < 0) {
+            const Syntax *stretched = block_stretched_syntax(form->arena, result);
+            if (stretched != NULL)
+                result->stretched = syntax_unary(form->arena, SYNTAX_NEGATE, stretched);
             result->syntax =
                 syntax_unary(form->arena, SYNTAX_NEGATE, block_syntax(form->arena, result));
             result->is_reciprocal = false;
         }
-        if (fmpq_is_zero(parts->number)) {
-            result->syntax = syntax_integer(form->arena, 0);
-            result->rank = 0;
-            result->is_reciprocal = false;
-        }
+        if (fmpq_is_zero(parts->number))
+            *result = (Block){.syntax = syntax_integer(form->arena, 0), .place = result->place};
     }
     fmpq_clear(parts->number);
     return is_good;
+}
+
+/* An entry or delta that is a product in matrix notation: one with an index twice, or one that a
+ * label with an index picks. */
+static bool takes_two_blocks(const Expr *expr) {
+    if (expr->kind != EXPR_ENTRY && !expr_is_delta(expr))
+        return false;
+    for (size_t i = 0; i < expr->count; i++) {
+        const Expr *arg = expr->args[i];
+        bool is_picked = is_label_entry(arg) && has_vertex(arg);
+        if (is_picked && expr->kind == EXPR_ENTRY)
+            return true;
+        if (is_picked && is_vertex(expr->args[1 - i]) &&
+            expr_has_free(arg, expr->args[1 - i]->index))
+            return true;
+        for (size_t j = 0; j < i; j++)
+            if (is_vertex(arg) && arg == expr->args[j])
+                return true;
+    }
+    return false;
 }
 
 /* The block of an expression. Its vertices that are not wanted must be summed inside it or be axes
@@ -593,7 +685,7 @@ static bool form_block(Form *form, const Expr *expr, const Index *const *wanted,
     case EXPR_MIN_OVER:
         break;
     }
-    if (is_whole || layout_is_size(expr))
+    if (is_whole || layout_is_size(expr) || takes_two_blocks(expr))
         return form_product(form, expr, own, own_count, is_whole, result);
     *result = (Block){0};
     if (!has_vertex(expr) && expr->kind != EXPR_ENTRY && expr->kind != EXPR_BRACKET &&
@@ -656,11 +748,12 @@ const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dim
         *reason = "more than two dimensions are asked for";
         return NULL;
     }
-    /* What has no form as it stands may have one term by term. Where the one index of a dimension
-     * of size 1 is both asked for and joins factors, it may join too much; it stands as a number
-     * then. */
+    /* What has no form as it stands may have one term by term, and what takes a diagonal may have a
+     * shorter one. Where the one index of a dimension of size 1 is both asked for and joins
+     * factors, it may join too much; it stands as a number then. */
     const Expr *tries[] = {expr, NULL, NULL};
-    for (int plainly = 0; plainly < 2; plainly++) {
+    const Syntax *best = NULL;
+    for (int plainly = 0; plainly < 2 && best == NULL; plainly++) {
         form.joins_singles = !plainly;
         for (size_t i = 0; i < rank; i++)
             form.wanted[i] = form.joins_singles && dims[i].value == 1
@@ -668,8 +761,11 @@ const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dim
                                  : pool_axis(form.pool, (uint32_t)i, dims[i]);
         if (rank == 2 && form.wanted[0] == form.wanted[1])
             continue;
+        form.takes_diagonal = false;
         for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
             Block block;
+            if (best != NULL && !form.takes_diagonal)
+                break;
             if (tries[i] == NULL)
                 tries[i] = i == 1 ? expr_distribute_sums(form.pool, expr)
                                   : expr_expand(form.pool, expr, EXPANDED_LIMIT);
@@ -677,10 +773,13 @@ const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dim
                 !form_block(&form, tries[i], form.wanted, rank, true, &block))
                 continue;
             const Syntax *formula = block_syntax(form.arena, &block);
-            if (fits(&form, formula, dims, rank))
-                return formula;
+            bool is_better = best == NULL || syntax_size(formula) < syntax_size(best);
+            if (is_better && fits(&form, formula, dims, rank))
+                best = formula;
         }
     }
-    *reason = form.reason != NULL ? form.reason : "its parts have shapes that do not go together";
-    return NULL;
+    if (best == NULL)
+        *reason =
+            form.reason != NULL ? form.reason : "its parts have shapes that do not go together";
+    return best;
 }

@@ -1,5 +1,6 @@
 #include "notation/matrix_product.h"
 
+#include <limits.h>
 #include <string.h>
 
 void graph_add(Graph *graph, Block block) {
@@ -80,6 +81,36 @@ static bool is_single(const Index *vertex) {
     return vertex->dimension.value == 1;
 }
 
+/* A vector as what stands in front of matrices: x @ A.T for A @ x. */
+static const Syntax *as_row(Arena *arena, const Syntax *vector) {
+    if (vector->kind != SYNTAX_MATMUL || syntax_is_sum_of_rows(vector))
+        return vector;
+    const Syntax **factors = ARENA_ARRAY(arena, const Syntax *, vector->count);
+    factors[0] = vector->children[vector->count - 1];
+    for (size_t i = 1; i < vector->count; i++)
+        factors[i] = syntax_transposed(arena, vector->children[vector->count - 1 - i]);
+    return syntax_new(arena, SYNTAX_MATMUL, factors, vector->count);
+}
+
+/* How many ".T" it takes to write a vector as a row; less than none for one that should be one. */
+static int row_cost(const Syntax *vector) {
+    if (vector->kind != SYNTAX_MATMUL)
+        return 0;
+    if (syntax_is_sum_of_rows(vector))
+        return INT_MIN;
+    int cost = 0;
+    for (size_t i = 0; i + 1 < vector->count; i++)
+        cost += transposition_cost(vector->children[i]);
+    return cost;
+}
+
+/* u @ v for two vectors, which may be products: x @ A @ y, the vectors at both ends. */
+static const Syntax *inner_product(Arena *arena, const Syntax *left, const Syntax *right) {
+    bool swaps = row_cost(right) < row_cost(left);
+    return swaps ? syntax_product(arena, as_row(arena, right), left)
+                 : syntax_product(arena, as_row(arena, left), right);
+}
+
 /* a[k] b[k] c[k] summed over k: a @ (b * c). */
 static void join_vectors(Graph *graph, const size_t *at, size_t count) {
     while (count > 2) {
@@ -97,8 +128,8 @@ static void join_vectors(Graph *graph, const size_t *at, size_t count) {
         graph->blocks[at[0]] = result;
         return;
     }
-    result.syntax = syntax_product(graph->arena, block_syntax(graph->arena, &graph->blocks[at[0]]),
-                                   block_syntax(graph->arena, &graph->blocks[at[1]]));
+    result.syntax = inner_product(graph->arena, block_syntax(graph->arena, &graph->blocks[at[0]]),
+                                  block_syntax(graph->arena, &graph->blocks[at[1]]));
     replace_pair(graph, at[0], at[1], result);
 }
 
@@ -139,6 +170,25 @@ static bool is_alone_at(const Graph *graph, const Index *vertex) {
            1;
 }
 
+static bool is_eye(const Syntax *syntax) {
+    return syntax->kind == SYNTAX_CALL && strcmp(syntax->name, "eye") == 0;
+}
+
+/* A of A * eye(n), or of eye(n) * A; NULL if it is no such product. */
+static const Syntax *without_eye(Arena *arena, const Syntax *product) {
+    for (size_t i = 0; product->kind == SYNTAX_MULTIPLY && i < product->count; i++) {
+        if (!is_eye(product->children[i]))
+            continue;
+        const Syntax **others = ARENA_ARRAY(arena, const Syntax *, product->count);
+        size_t count = 0;
+        for (size_t j = 0; j < product->count; j++)
+            if (j != i)
+                others[count++] = product->children[j];
+        return count == 1 ? others[0] : syntax_new(arena, SYNTAX_MULTIPLY, others, count);
+    }
+    return NULL;
+}
+
 /* A[a,k] summed over k with nothing else: A @ 1, or sum(A, -1) where A is worked out first; over
  * both axes sum(A). */
 static void sum_matrix(Graph *graph, size_t matrix, const Index *vertex) {
@@ -146,8 +196,11 @@ static void sum_matrix(Graph *graph, size_t matrix, const Index *vertex) {
     const Index *kept = other_axis(block, vertex);
     if (!is_wanted(graph, kept) && !is_single(kept) && is_alone_at(graph, kept)) {
         const Syntax *argument = block_syntax(graph->arena, block);
+        const Syntax *matrix_of_trace = without_eye(graph->arena, argument);
+        bool is_trace = matrix_of_trace != NULL;
         *block = (Block){.place = block->place,
-                         .syntax = syntax_call(graph->arena, "sum", &argument, 1)};
+                         .syntax = syntax_call(graph->arena, is_trace ? "tr" : "sum",
+                                               is_trace ? &matrix_of_trace : &argument, 1)};
         return;
     }
     const Index *row = missing_single(graph);
@@ -210,31 +263,20 @@ static void join_matrices(Graph *graph, size_t first, size_t second, const Index
     replace_pair(graph, first, second, result);
 }
 
-/* v[k] between P[.,k] and Q[k,.] scales the last axis of one of them, or stands as a diagonal. */
-static void scale_by_vector(Graph *graph, size_t vector, const size_t *matrices, size_t count,
-                            const Index *vertex) {
-    for (size_t i = 0; i < count; i++) {
-        const Block *matrix = &graph->blocks[matrices[i]];
-        if (matrix->axes[1] != vertex)
-            continue;
-        const Block *own = &graph->blocks[vector];
-        bool vector_first = own->place < matrix->place;
-        Block result =
-            block_hadamard(graph->arena, vector_first ? own : matrix, vector_first ? matrix : own);
-        result.rank = 2;
-        memcpy(result.axes, matrix->axes, sizeof result.axes);
-        size_t first = matrices[i] < vector ? matrices[i] : vector;
-        size_t second = matrices[i] < vector ? vector : matrices[i];
-        replace_pair(graph, first, second, result);
-        return;
-    }
-    const Block *matrix = &graph->blocks[matrices[0]];
-    const Syntax *argument = block_syntax(graph->arena, &graph->blocks[vector]);
-    const Syntax *diagonal = syntax_call(graph->arena, "diag", &argument, 1);
-    Block result = {.rank = 2, .axes = {matrix->axes[0], matrix->axes[1]}};
-    result.syntax = syntax_product(graph->arena, diagonal, block_syntax(graph->arena, matrix));
-    size_t first = matrices[0] < vector ? matrices[0] : vector;
-    size_t second = matrices[0] < vector ? vector : matrices[0];
+static const Syntax *diagonal_of(Arena *arena, const Block *vector) {
+    const Syntax *argument = block_syntax(arena, vector);
+    return syntax_call(arena, "diag", &argument, 1);
+}
+
+/* v[k] between P[a,k] and Q[k,b] is a diagonal: P @ diag(v) @ Q. It joins the second of them, which
+ * then meets the first as a matrix. */
+static void scale_by_vector(Graph *graph, size_t vector, size_t matrix, const Index *vertex) {
+    Block below = block_oriented(graph->arena, &graph->blocks[matrix], vertex);
+    const Syntax *diagonal = diagonal_of(graph->arena, &graph->blocks[vector]);
+    Block result = {.rank = 2, .axes = {below.axes[0], below.axes[1]}};
+    result.syntax = syntax_product(graph->arena, diagonal, block_syntax(graph->arena, &below));
+    size_t first = matrix < vector ? matrix : vector;
+    size_t second = matrix < vector ? vector : matrix;
     replace_pair(graph, first, second, result);
 }
 
@@ -267,7 +309,7 @@ static bool eliminate(Graph *graph, const Index *vertex) {
     else if (matrix_count == 1)
         sum_matrix(graph, matrices[0], vertex);
     else if (vector_count == 1)
-        scale_by_vector(graph, vectors[0], matrices, matrix_count, vertex);
+        scale_by_vector(graph, vectors[0], matrices[matrix_count - 1], vertex);
     else
         join_matrices(graph, matrices[0], matrices[1], vertex);
     return true;
@@ -323,15 +365,6 @@ static bool take_tensor(Graph *graph, size_t rank, const Index *axis, Block *ten
     return is_found;
 }
 
-static bool is_eye(const Syntax *syntax) {
-    return syntax->kind == SYNTAX_CALL && strcmp(syntax->name, "eye") == 0;
-}
-
-static const Syntax *diagonal_of(Arena *arena, const Block *vector) {
-    const Syntax *argument = block_syntax(arena, vector);
-    return syntax_call(arena, "diag", &argument, 1);
-}
-
 static Block outer_of(Arena *arena, const Block *left, const Block *right, const Graph *graph) {
     const Syntax *args[2] = {left != NULL ? block_syntax(arena, left)
                                           : syntax_ones(arena, &graph->wanted[0]->dimension, 1),
@@ -348,8 +381,13 @@ static Block assemble_matrix(Graph *graph, bool is_whole) {
     Arena *arena = graph->arena;
     Block matrix = {0}, rows = {0}, columns = {0};
     bool has_matrix = take_tensor(graph, 2, NULL, &matrix);
-    if (has_matrix)
+    bool turns = has_matrix && matrix.axes[0] != graph->wanted[0];
+    if (turns && (is_whole || transposition_cost(matrix.syntax) <= 0)) {
         matrix = block_oriented(arena, &matrix, graph->wanted[0]);
+    } else if (turns) { /* whoever takes it turns it */
+        graph->wanted[0] = matrix.axes[0];
+        graph->wanted[1] = matrix.axes[1];
+    }
     bool has_rows = take_tensor(graph, 1, graph->wanted[0], &rows);
     bool has_columns = take_tensor(graph, 1, graph->wanted[1], &columns);
     if (!has_matrix) {
@@ -373,12 +411,9 @@ static Block assemble_matrix(Graph *graph, bool is_whole) {
         return matrix;
     }
     if (has_columns) {
-        bool vector_first = columns.place < matrix.place;
-        Block scaled = block_hadamard(arena, vector_first ? &columns : &matrix,
-                                      vector_first ? &matrix : &columns);
-        scaled.rank = 2;
-        memcpy(scaled.axes, matrix.axes, sizeof scaled.axes);
-        matrix = scaled;
+        matrix.syntax =
+            syntax_product(arena, block_syntax(arena, &matrix), diagonal_of(arena, &columns));
+        matrix.is_reciprocal = false;
     }
     if (has_rows) {
         matrix.syntax =
@@ -410,22 +445,20 @@ bool graph_reduce(Graph *graph, bool is_whole, Block *result) {
                          .axes = {graph->wanted[0]},
                          .place = UINT64_MAX};
     }
-    /* What is left are scalars; with the tensor they stand in reading order. */
+    /* What is left are scalars, which stand in front: lambda * W. */
+    sort_blocks(graph);
     if (tensor.syntax != NULL)
         graph_add(graph, tensor);
-    sort_blocks(graph);
     if (graph->count == 0) {
         *result = (Block){.syntax = NULL};
         return true;
     }
-    Block product = graph->blocks[0];
+    *result = graph->blocks[0];
     for (size_t i = 1; i < graph->count; i++) {
-        Block joined = block_hadamard(graph->arena, &product, &graph->blocks[i]);
-        const Block *wider = graph->blocks[i].rank > product.rank ? &graph->blocks[i] : &product;
-        joined.rank = wider->rank;
-        memcpy(joined.axes, wider->axes, sizeof joined.axes);
-        product = joined;
+        const Block *next = &graph->blocks[i];
+        *result = block_hadamard(graph->arena, result, next);
+        result->rank = next->rank;
+        memcpy(result->axes, next->axes, sizeof result->axes);
     }
-    *result = product;
     return true;
 }

@@ -180,7 +180,7 @@ START_TEST(batch_normalization_takes_two_means_off_the_gradient) {
         {"1.4", 0, "gamma * u + beta"},
         {"2.1", 0, "sum(q, g[q,j])"},
         {"2.2", 0, "sum(q, g[q,j] * u[q,j])"},
-        {"2.3", 0, "g * gamma"},
+        {"2.3", 0, "g @ diag(gamma)"},
         {"2.4", 0, "sum(q, d l / d u[q,j] * c[q,j])"},
         {"2.5", 0, "-1/2 * d l / d r[j] * r[j]^3"},
     };

@@ -11,13 +11,19 @@ static void set_up(void) {
     bench_open(&bench,
                "{sizes: {m: 2, n: 3, p: 4, k1: 1},"
                " given: {A: [m, n], B: [n, p], C: [m, n], S: [n, n], x: [n], y: [m], w: [n], s: [],"
-               "         R: [k1, n], T: [m, n, p], lab: [m -> n], D: [m, p]},"
+               "         R: [k1, n], T: [m, n, p], lab: [m -> n], D: [m, p],"
+               "         b: [1, p], e: [p]},"
                " define: {Z: C @ B, lin: A @ x, quad: '(x @ S @ x)', dots: 'x @ w',"
                "          had: A * C, tri: 'A @ B', act: tanh(A), bias: 'C + x', rows: 'sum(A, 2)',"
                "          total: 'sum(A)', sq: '1/2 * sum((A - C)^2)', tr2: 'tr(S @ S)',"
                "          pick: 'sum(i, A[i,lab[i]])', frob: 'sum((A @ B - D)^2)',"
                "          one: 'R @ x', loss: '1/m * sum((A @ x - y)^2)', soft: softmax(A),"
-               "          reg: '1/2 * s * sum(S^2)', half: 'sum(relu(A @ B))'}}");
+               "          reg: '1/2 * s * sum(S^2)', half: 'sum(relu(A @ B))',"
+               "          strip: 'e @ (A[.,1] @ (D - b))', strop: 'e @ (A[.,1] @ (D - exp(b)))',"
+               "          pass: 'sum(w) * tr(S)', miss: 'sum(w) * tr(A.T @ C - S)',"
+               "          soft2: 'sum(exp(C * x) @ w)', jac: 'A @ tanh(S @ x)',"
+               "          own: 'sum(i, w[i] * S[i,i])',"
+               "          at: 'sum(i, exp(A[i,lab[i]]) * y[i])'}}");
 }
 
 static void tear_down(void) {
@@ -33,12 +39,12 @@ static const struct {
     {"(A @ B)", "A @ B"},
     {"(A @ B).T", "B.T @ A.T"},
     {"y @ A", "A.T @ y"},
-    {"(y @ A @ x)", "A.T @ y @ x"},
+    {"(y @ A @ x)", "y @ A @ x"},
     {"outer(y, x)", "outer(y, x)"},
     /* elementwise */
     {"A * C", "A * C"},
     {"A / C", "A / C"},
-    {"s * A", "A * s"},
+    {"s * A", "s * A"},
     {"A + C", "C + A"},
     {"tanh(A)", "tanh(A)"},
     {"(A > 0) * C", "(A > 0) * C"},
@@ -61,6 +67,23 @@ static const struct {
     {"d x / d x", "eye(n)"},
     {"d tanh(x) / d x", "diag(1 - tanh(x)^2)"},
     {"d s / d x", NULL}, /* 0: any zeros */
+    /* a row stretches over rows, whatever is done to it: (D - b)[i,l] = D[i,l] - b[1,l] */
+    {"d strip / d A", "outer((D - b) @ e, eye(n)[.,1])"},
+    {"d strop / d A", "outer((D - exp(b)) @ e, eye(n)[.,1])"},
+    /* a vector that is no name stretches over nothing on paper */
+    {"(C + tanh(x))", "C + outer(ones(m), tanh(x))"},
+    {"(C + x)", "C + x"},
+    /* a vector between two matrices is a diagonal: the Jacobian A diag(1 - tanh^2) S */
+    {"d jac / d x", "A @ diag(1 - tanh(S @ x)^2) @ S"},
+    {"d soft2 / d C", "exp(C @ diag(x)) @ diag(x * w)"}, /* exp(C[i,j] x[j]) x[j] w[j] */
+    /* scalars stand in front, and are added as numbers */
+    {"d pass / d S", "sum(w) * eye(n)"},
+    {"d pass / d w", "tr(S) * ones(n)"},
+    {"d miss / d w", "(sum(A * C) - tr(S)) * ones(n)"},
+    /* a diagonal taken with eye: d own / d w = (S[1,1], S[2,2], S[3,3]) */
+    {"d own / d w", "sum(eye(n) * S, -1)"},
+    {"d own / d S", "diag(w)"},
+    {"d at / d y", "exp(sum(onehot(lab) * A, -1))"},
     /* free letters stay fixed indices */
     {"A[i,.]", "A[i,.]"},
     {"d lin[i] / d x", "A[i,.]"},

@@ -168,7 +168,7 @@ static const Expectation homework_answers[] = {
     /* δᵀ h² */
     {"2.3", "delta.T @ h2"},
     /* δ W³₁₁ */
-    {"2.4", "delta[.,1] * W3[1,1]"},
+    {"2.4", "W3[1,1] * delta[.,1]"},
     /* δ W³ */
     {"2.5", "delta @ W3"},
     /* W³₁ᵢ Σ_k δ_k1 (z²_ki > 0) h¹_kj */
