@@ -609,6 +609,9 @@ static const Node *compile_call(Compiler *compiler, const Syntax *syntax) {
     Function function = function_find(name);
     if (function == FUNCTION_COUNT || syntax->count != function_info(function)->arity)
         return refuse(compiler, syntax);
+    bool is_extremum = function == FUNCTION_MAX || function == FUNCTION_MIN;
+    if (is_extremum && syntax_equal(syntax->children[0], syntax->children[1]))
+        return compile_node(compiler, syntax->children[0]); /* max(u, u) is u, and no tie */
     const Node *node = compile_elementwise_call(compiler, function_node_kind(function), syntax);
     if (node)
         ((Node *)node)->function = function;

@@ -25,6 +25,7 @@
     X(ERF, "erf")                                                                                  \
     X(MAX, "max of two")                                                                           \
     X(MIN, "min of two")                                                                           \
+    X(TIE, "max of one thing twice")                                                               \
     X(PI, "pi")                                                                                    \
     X(SOFTMAX, "softmax")                                                                          \
     X(AUTHORS_FUNCTION, "a function of the author's")                                              \

@@ -63,8 +63,12 @@ static bool compose_apart(Composer *composer, const Dims *dims, size_t budget, F
 Formula write_max_of_two(Composer *composer, const Dims *dims, size_t budget) {
     bool is_max = composer_one_in(composer, 2);
     Formula left, right;
-    if (!compose_apart(composer, dims, budget, &left, &right))
+    if (composer_one_in(composer, 8)) {
+        left = right = compose(composer, dims, budget - 1);
+        composer_note(composer, FEATURE_TIE);
+    } else if (!compose_apart(composer, dims, budget, &left, &right)) {
         return no_formula;
+    }
     composer_note(composer, is_max ? FEATURE_MAX : FEATURE_MIN);
     return closed(
         arena_printf(composer->arena, "%s(%s, %s)", is_max ? "max" : "min", left.text, right.text),
