@@ -1,4 +1,6 @@
 /* Indices, entries, brackets and functions. */
+#include <string.h>
+
 #include "algebra/pool.h"
 #include "algebra/product.h"
 
@@ -19,7 +21,12 @@ const Expr *expr_index(Pool *pool, const Index *index) {
 const Expr *expr_entry(Pool *pool, const Symbol *symbol, const Expr *const *indices) {
     Expr draft = expr_draft(EXPR_ENTRY);
     draft.symbol = symbol;
-    return node(pool, draft, indices, symbol->rank);
+    if (symbol->before == NULL)
+        return node(pool, draft, indices, symbol->rank);
+    const Expr *ordered[SHAPE_LIMIT];
+    memcpy(ordered, indices, symbol->rank * sizeof *ordered);
+    unknown_order_indices(symbol, ordered);
+    return node(pool, draft, ordered, symbol->rank);
 }
 
 /* Brackets. */

@@ -35,15 +35,20 @@ typedef struct Pool Pool;
 typedef struct Expr Expr;
 
 /* What an entry is an entry of: a quantity, or the gradient of one quantity by another, whose
- * axes are the target's and then the variable's. One Symbol for each in a pool. */
-typedef struct Symbol {
+ * axes are the target's and then the variable's, or a higher derivative of what an author left
+ * unknown, whose axes are those of the derivative before it and then the last variable's. One
+ * Symbol for each in a pool. */
+typedef struct Symbol Symbol;
+struct Symbol {
     const Quantity *quantity; /* the quantity, or the target of the gradient */
     const Quantity *variable; /* NULL: no gradient */
+    const Symbol *before; /* the derivative that this one is a derivative of; NULL: of the target */
     size_t rank;
     Dimension dims[SHAPE_LIMIT];
     uint32_t number; /* in the pool, from 0 */
     uint64_t hash;   /* of its names */
-} Symbol;
+    uint64_t inside; /* a bit by number for itself and for what it is a function of */
+};
 
 /* An index that is free or bound. Indices are interned: the same index is the same pointer. */
 typedef enum IndexKind {
@@ -109,6 +114,16 @@ size_t pool_expr_count(const Pool *pool);
 /* Symbols and indices. */
 const Symbol *pool_symbol(Pool *pool, const Quantity *quantity);
 const Symbol *pool_gradient(Pool *pool, const Quantity *target, const Quantity *variable);
+
+/* Whether it is a derivative, of any order, of what an author left unknown by the names that it
+ * depends on: such a derivative depends on the same names, and stays a symbol. */
+bool symbol_is_unknown_derivative(const Symbol *symbol);
+
+/* Its derivative by an argument of the unknown. The order of differentiation does not matter:
+ * variables stand in the order of definition, and the indices of equal ones in an order of their
+ * own. */
+const Expr *expr_unknown_derivative(Pool *pool, const Expr *entry, const Quantity *variable,
+                                    const Expr *const *indices);
 const Index *pool_letter(Pool *pool, const char *name, Dimension dimension);
 const Index *pool_axis(Pool *pool, uint32_t number, Dimension dimension);
 const Index *pool_fresh(Pool *pool, Dimension dimension);

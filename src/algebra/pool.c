@@ -87,21 +87,43 @@ static void *grow(void *items, size_t count, size_t *capacity, size_t size) {
     return memory_resize(items, *capacity * size);
 }
 
-static const Symbol *intern_symbol(Pool *pool, const Quantity *quantity, const Quantity *variable) {
+/* At most SHAPE_LIMIT: see nesting_check. */
+static void append_axes(Symbol *symbol, const Dimension *dims, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        symbol->dims[symbol->rank++] = dims[i];
+}
+
+/* An unknown derivative is a function of all names that the unknown depends on. */
+static uint64_t symbols_inside(Pool *pool, const Symbol *symbol) {
+    uint64_t inside = 0;
+    for (size_t i = 0; symbol_is_unknown_derivative(symbol) && i < symbol->quantity->argument_count;
+         i++)
+        inside |= pool_symbol(pool, symbol->quantity->arguments[i])->inside;
+    return inside;
+}
+
+static const Symbol *intern_symbol(Pool *pool, const Quantity *quantity, const Quantity *variable,
+                                   const Symbol *before) {
     for (size_t i = 0; i < pool->symbol_count; i++)
-        if (pool->symbols[i]->quantity == quantity && pool->symbols[i]->variable == variable)
+        if (pool->symbols[i]->quantity == quantity && pool->symbols[i]->variable == variable &&
+            pool->symbols[i]->before == before)
             return pool->symbols[i];
     Symbol *symbol = ARENA_NEW(pool->arena, Symbol);
     symbol->quantity = quantity;
     symbol->variable = variable;
-    for (size_t i = 0; i < quantity->rank; i++)
-        symbol->dims[symbol->rank++] = quantity->dims[i];
-    for (size_t i = 0; variable != NULL && i < variable->rank; i++)
-        symbol->dims[symbol->rank++] = variable->dims[i];
-    symbol->number = (uint32_t)pool->symbol_count;
-    symbol->hash = mix_string(1, quantity->name);
+    symbol->before = before;
+    if (before != NULL)
+        append_axes(symbol, before->dims, before->rank);
+    else
+        append_axes(symbol, quantity->dims, quantity->rank);
+    if (variable != NULL)
+        append_axes(symbol, variable->dims, variable->rank);
+    symbol->hash = before != NULL ? before->hash : mix_string(1, quantity->name);
     if (variable != NULL)
         symbol->hash = mix_string(mix(symbol->hash, 1), variable->name);
+    symbol->inside = symbols_inside(pool, symbol);
+    symbol->number = (uint32_t)pool->symbol_count;
+    symbol->inside |= 1ull << (symbol->number % 64);
     pool->symbols =
         grow(pool->symbols, pool->symbol_count, &pool->symbol_capacity, sizeof *pool->symbols);
     pool->symbols[pool->symbol_count++] = symbol;
@@ -109,11 +131,15 @@ static const Symbol *intern_symbol(Pool *pool, const Quantity *quantity, const Q
 }
 
 const Symbol *pool_symbol(Pool *pool, const Quantity *quantity) {
-    return intern_symbol(pool, quantity, NULL);
+    return intern_symbol(pool, quantity, NULL, NULL);
 }
 
 const Symbol *pool_gradient(Pool *pool, const Quantity *target, const Quantity *variable) {
-    return intern_symbol(pool, target, variable);
+    return intern_symbol(pool, target, variable, NULL);
+}
+
+const Symbol *pool_next_derivative(Pool *pool, const Symbol *before, const Quantity *variable) {
+    return intern_symbol(pool, before->quantity, variable, before);
 }
 
 static bool same_dimension(Dimension left, Dimension right) {
@@ -233,7 +259,7 @@ static Expr *make_node(Pool *pool, const Expr *draft) {
     node->number_in_pool = (uint32_t)pool->count;
     node->height = 0;
     node->size = 1 + (node->kind == EXPR_MULTIPLY && !fmpq_is_one(node->number));
-    node->symbols = node->symbol != NULL ? 1ull << (node->symbol->number % 64) : 0;
+    node->symbols = node->symbol != NULL ? node->symbol->inside : 0;
     for (size_t i = 0; i < node->count; i++) {
         if (node->args[i]->height > node->height)
             node->height = node->args[i]->height;

@@ -23,7 +23,8 @@ bool expr_may_have(const Expr *expr, const Symbol *symbol) {
 }
 
 bool expr_has(const Expr *expr, const Symbol *symbol) {
-    if (expr->symbol == symbol)
+    if (expr->symbol == symbol || (expr->symbol != NULL && symbol->variable == NULL &&
+                                   unknown_depends_on(expr->symbol, symbol->quantity)))
         return true;
     for (size_t i = 0; expr_may_have(expr, symbol) && i < expr->count; i++)
         if (expr_has(expr->args[i], symbol))

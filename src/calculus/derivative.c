@@ -14,6 +14,9 @@ static const Expr *derive(const Differentiation *by, const Expr *expr);
 
 /* ∂V[a, b] / ∂V[i, j] = (a == i) (b == j). */
 static const Expr *derive_entry(const Differentiation *by, const Expr *entry) {
+    if (entry->symbol != by->variable && by->variable->variable == NULL &&
+        expr_has(entry, by->variable))
+        return expr_unknown_derivative(by->pool, entry, by->variable->quantity, by->indices);
     if (entry->symbol != by->variable)
         return expr_integer(by->pool, 0);
     const Expr *deltas[SHAPE_LIMIT];

@@ -465,27 +465,20 @@ static const Expr *step(Gradients *gradients, const Symbol *gradient, const Expr
     return expr_add(pool, terms, count);
 }
 
-/* What an author left unknown has no derivative but its own name. */
-static bool is_opaque(const Symbol *gradient) {
-    if (gradient->quantity->kind != QUANTITY_UNKNOWN)
-        return false;
-    for (size_t i = 0; i < gradient->quantity->argument_count; i++)
-        if (gradient->quantity->arguments[i] == gradient->variable)
-            return true;
-    return false;
-}
-
 const Expr *gradients_step(Gradients *gradients, const Expr *entry) {
-    return is_opaque(entry->symbol) ? entry
-                                    : step(gradients, entry->symbol, entry->args, STEP_DONE);
+    return symbol_is_unknown_derivative(entry->symbol)
+               ? entry
+               : step(gradients, entry->symbol, entry->args, STEP_DONE);
 }
 
 const Expr *gradients_step_as(Gradients *gradients, const Expr *entry, StepForm form) {
-    return is_opaque(entry->symbol) ? entry : step(gradients, entry->symbol, entry->args, form);
+    return symbol_is_unknown_derivative(entry->symbol)
+               ? entry
+               : step(gradients, entry->symbol, entry->args, form);
 }
 
 bool gradients_is_opaque(const Expr *entry) {
-    return is_opaque(entry->symbol);
+    return symbol_is_unknown_derivative(entry->symbol);
 }
 
 size_t gradients_users(const Gradients *gradients, const Symbol *gradient, const Quantity **users,
@@ -544,7 +537,8 @@ static const Expr *expand(void *context, const Expr *expr) {
     Gradients *gradients = context;
     if (is_gradient_entry(expr)) {
         const Expr *axes[SHAPE_LIMIT];
-        if (is_opaque(expr->symbol) || gradients_find_named(gradients, expr, axes) != NULL)
+        if (symbol_is_unknown_derivative(expr->symbol) ||
+            gradients_find_named(gradients, expr, axes) != NULL)
             return expr;
         return at_indices(gradients->pool, chain(gradients, expr->symbol), expr->symbol,
                           expr->args);
@@ -554,7 +548,7 @@ static const Expr *expand(void *context, const Expr *expr) {
 
 const Expr *gradients_expand(Gradients *gradients, const Expr *expr) {
     /* What is asked is derived even if it has a name: one step, and then on. */
-    if (is_gradient_entry(expr) && !is_opaque(expr->symbol))
+    if (is_gradient_entry(expr) && !symbol_is_unknown_derivative(expr->symbol))
         expr = step(gradients, expr->symbol, expr->args, STEP_DONE);
     return expand(gradients, expr);
 }

@@ -74,8 +74,8 @@ static uint64_t skeleton(const Expr *expr) {
         return 0;
     if (expr->symbol != NULL) {
         hash = mix_name(hash, expr->symbol->quantity->name);
-        if (expr->symbol->variable != NULL)
-            hash = mix_name(mix(hash, 1), expr->symbol->variable->name);
+        for (const Symbol *at = expr->symbol; at != NULL && at->variable != NULL; at = at->before)
+            hash = mix_name(mix(hash, 1), at->variable->name);
         return hash;
     }
     if (expr->name != NULL)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formula/nesting.h"
 #include "formula/resolve_internal.h"
 
 bool resolve_set_shape(Resolver *resolver, const Syntax *syntax, const Shape *shape) {
@@ -398,7 +399,8 @@ static bool resolve_derivative(Resolver *resolver, const Syntax *syntax, Letters
     }
     for (size_t i = 0; i < bottom->shape->rank; i++)
         shape.dims[shape.rank++] = bottom->shape->dims[i];
-    return resolve_set_shape(resolver, syntax, &shape);
+    return nesting_check(syntax, resolver->diagnostics) &&
+           resolve_set_shape(resolver, syntax, &shape);
 }
 
 /* An argument stands in the body of its function as often as the body names it, and arguments may

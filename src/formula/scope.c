@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formula/assumption.h"
+#include "formula/nesting.h"
 #include "formula/resolve.h"
 
 /* Definitions are resolved on demand: a name that is met and not yet shaped is shaped first, so
@@ -185,6 +186,8 @@ static bool shape_unknown(Builder *builder, Quantity *quantity, const Syntax *fo
         }
         ((Syntax *)argument)->quantity = found;
         quantity->arguments[quantity->argument_count++] = found;
+        if (found->rank > quantity->unknown_rank)
+            quantity->unknown_rank = found->rank;
     }
     quantity->formula = formula;
     quantity->rank = 0;
@@ -218,6 +221,9 @@ static bool shape_definition(Builder *builder, Entry *entry) {
     if (!resolve_syntax(&resolver, formula, &letters, entry->is_gradient))
         return false;
     quantity->formula = formula;
+    Nesting nesting = nesting_of(formula);
+    quantity->derivative_order = nesting.order;
+    quantity->unknown_rank = nesting.unknown_rank;
     return quantity->letters[0] != NULL ? shape_indexed(builder, quantity, &letters)
                                         : shape_whole(builder, quantity, &letters);
 }

@@ -39,6 +39,8 @@ struct Quantity {
                                         with free letters has them as its first axes' letters */
     const Quantity **arguments;      /* QUANTITY_UNKNOWN */
     size_t argument_count;
+    size_t derivative_order; /* how deep derivatives are nested in its definition; and */
+    size_t unknown_rank;     /* the most dimensions of what something unknown in it depends on */
 };
 
 /* A function that the model adds: swish(x): x * sigmoid(x), or phi(u): unknown. */

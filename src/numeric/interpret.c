@@ -165,42 +165,75 @@ const Number *point_value(Point *point, const Scope *scope, const Quantity *quan
     return point_read(point, point->base, slot, &jets, fault) ? jets.plane[0] : NULL;
 }
 
-/* One column of a derivative: by one entry of the variable. */
-static bool derive_by_entry(Point *point, size_t target, size_t variable, size_t place,
-                            size_t width, Number *entries, Fault *fault) {
-    Variation variation = {.slot = variable, .place = place};
-    Frame *frame = frame_enter(point, point->base, &variation, 1);
-    Jets jets;
-    bool is_good = point_read(point, frame, target, &jets, fault);
-    if (is_good && jets.present >> 1 & 1)
-        for (size_t t = 0; t < jets.count; t++)
-            number_set(&entries[t * width + place], &jets.plane[1][t]);
-    frame_leave(point, frame);
+/* One derivative at work: which slots it is of and by, and where its entries go. */
+typedef struct Columns {
+    Point *point;
+    const DerivativeMemo *of;
+    size_t width; /* of all variables together */
+    Number *entries;
+    Fault *fault;
+} Columns;
+
+/* The derivatives by all entries of the variables from this one on, in the frame of those before
+ * it; they are the columns from `column` on. */
+static bool derive_by_entries(const Columns *columns, Frame *frame, size_t variable,
+                              size_t column) {
+    Point *point = columns->point;
+    if (variable == columns->of->order) {
+        Jets jets;
+        if (!point_read(point, frame, columns->of->target, &jets, columns->fault))
+            return false;
+        size_t all = ((size_t)1 << variable) - 1;
+        if (jets.present >> all & 1)
+            for (size_t t = 0; t < jets.count; t++)
+                number_set(&columns->entries[t * columns->width + column], &jets.plane[all][t]);
+        return true;
+    }
+    size_t slot = columns->of->variables[variable];
+    size_t count = library_slot_at(point->library, slot)->count;
+    bool is_good = true;
+    for (size_t place = 0; is_good && place < count; place++) {
+        Variation variation = {.slot = slot, .place = place};
+        Frame *inner = frame_enter(point, frame, &variation, 1);
+        is_good = derive_by_entries(columns, inner, variable + 1, column * count + place);
+        frame_leave(point, inner);
+    }
     return is_good;
 }
 
-const Number *point_derivative(Point *point, const Scope *scope, const Quantity *target,
-                               const Quantity *variable, Fault *fault) {
-    (void)scope;
-    size_t from = library_slot(point->library, target);
-    size_t by = library_slot(point->library, variable);
+static bool is_same_derivative(const DerivativeMemo *left, const DerivativeMemo *right) {
+    return left->target == right->target && left->order == right->order &&
+           memcmp(left->variables, right->variables, left->order * sizeof *left->variables) == 0;
+}
+
+const Number *point_derivative(Point *point, const Quantity *target,
+                               const Quantity *const *variables, size_t order, Fault *fault) {
+    DerivativeMemo memo = {.target = library_slot(point->library, target), .order = order};
+    for (size_t i = 0; i < order; i++)
+        memo.variables[i] = library_slot(point->library, variables[i]);
     point_prepare(point);
     for (size_t i = 0; i < point->derivative_count; i++)
-        if (point->derivatives[i].target == from && point->derivatives[i].variable == by)
+        if (is_same_derivative(&point->derivatives[i], &memo))
             return point->derivatives[i].entries;
-    size_t width = library_slot_at(point->library, by)->count;
-    size_t count = library_slot_at(point->library, from)->count * width;
+    size_t width = 1;
+    bool depends = true;
+    for (size_t i = 0; i < order; i++) {
+        width *= library_slot_at(point->library, memo.variables[i])->count;
+        depends &= library_depends(point->library, memo.target, memo.variables[i]);
+    }
+    size_t count = library_slot_at(point->library, memo.target)->count * width;
     Number *entries = number_stack_take_zeros(&point->base->stack, count);
-    for (size_t place = 0; place < width && library_depends(point->library, from, by); place++)
-        if (!derive_by_entry(point, from, by, place, width, entries, fault))
-            return NULL;
+    Columns columns = {point, &memo, width, entries, fault};
+    if (depends && !derive_by_entries(&columns, point->base, 0, 0))
+        return NULL;
     if (point->derivative_count == point->derivative_capacity) {
         point->derivative_capacity =
             point->derivative_capacity ? 2 * point->derivative_capacity : 8;
         point->derivatives = memory_resize(point->derivatives,
                                            point->derivative_capacity * sizeof *point->derivatives);
     }
-    point->derivatives[point->derivative_count++] = (DerivativeMemo){from, by, entries};
+    memo.entries = entries;
+    point->derivatives[point->derivative_count++] = memo;
     return entries;
 }
 

@@ -106,9 +106,11 @@ bool interpret_directional(Point *point, const Scope *scope, const SeededDerivat
  * A named gradient with free letters has them as its first axes. NULL with *fault. */
 const Number *point_value(Point *point, const Scope *scope, const Quantity *quantity, Fault *fault);
 
-/* All of d target / d variable, axes of the target first; computed once, stays the point's. */
-const Number *point_derivative(Point *point, const Scope *scope, const Quantity *target,
-                               const Quantity *variable, Fault *fault);
+/* All entries of the derivative of target by these variables, at most JET_ORDER_LIMIT of them: the
+ * axes of the target first, then those of the variables as they stand; computed once, stays the
+ * point's. NULL with *fault. */
+const Number *point_derivative(Point *point, const Quantity *target,
+                               const Quantity *const *variables, size_t order, Fault *fault);
 
 /* An unknown function of the model, or its derivative (primes), of plain numbers. Known ones are
  * expanded by the resolver and never called. */

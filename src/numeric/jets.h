@@ -13,9 +13,10 @@
 
 #include <stdint.h>
 
+#include "formula/nesting.h"
 #include "numeric/number.h"
 
-enum { JET_ORDER_LIMIT = 4, PLANE_LIMIT = 1 << JET_ORDER_LIMIT };
+enum { JET_ORDER_LIMIT = DERIVATIVE_ORDER_LIMIT, PLANE_LIMIT = 1 << JET_ORDER_LIMIT };
 
 typedef struct NumberStack {
     struct NumberChunk *chunks;

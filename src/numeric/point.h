@@ -42,7 +42,8 @@ struct Frame {
 
 typedef struct DerivativeMemo {
     size_t target;
-    size_t variable;
+    size_t variables[JET_ORDER_LIMIT];
+    size_t order;
     const Number *entries;
 } DerivativeMemo;
 

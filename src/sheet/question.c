@@ -28,16 +28,16 @@ static const Syntax *parse_in_scope(const Desk *desk, const Text *text, Diagnost
     return formula_parse(desk->arena, text, &lookup, diagnostics);
 }
 
-/* The entry of a resolved formula at the letters and axes. */
-static const Expr *elaborate_at_axes(const Desk *desk, const Syntax *syntax,
-                                     const Letters *letters) {
+/* The entry of a resolved formula at the letters and at an axis of each of these dimensions, which
+ * may have other names than its own: 3 where it has n. */
+static const Expr *elaborate_at_axes(const Desk *desk, const Syntax *syntax, const Letters *letters,
+                                     const Dimension *dims) {
     Elaborator elaborator;
     gradients_elaborator(desk->gradients, &elaborator);
     elaborator_bind_letters(&elaborator, letters);
     const Expr *axes[SHAPE_LIMIT];
     for (size_t i = 0; i < syntax->shape->rank; i++)
-        axes[i] =
-            expr_index(desk->pool, pool_axis(desk->pool, (uint32_t)i, syntax->shape->dims[i]));
+        axes[i] = expr_index(desk->pool, pool_axis(desk->pool, (uint32_t)i, dims[i]));
     return elaborate(&elaborator, syntax, axes);
 }
 
@@ -73,7 +73,7 @@ static bool read_find(Work *work) {
     mark_ordinary(work->desk->scope, find);
     solved->is_row = answer_is_row(find);
     work->is_derivative = asks_for_derivative(find);
-    solved->asked = elaborate_at_axes(work->desk, find, &solved->letters);
+    solved->asked = elaborate_at_axes(work->desk, find, &solved->letters, find->shape->dims);
     return true;
 }
 
@@ -269,7 +269,8 @@ static const Expr *read_again(const Work *work, const Syntax *syntax, size_t ran
                           shape_text(desk->arena, again->shape));
         return NULL;
     }
-    return elaborate_at_axes(desk, again, &work->solved->letters);
+    return elaborate_at_axes(desk, again, &work->solved->letters,
+                             again->shape->rank > 0 ? shape->dims : NULL);
 }
 
 static const Expr **read_cells_again(const Work *work, const Answer *answer) {
@@ -526,6 +527,31 @@ static const char *uncertain_text(Arena *arena, const SolvedQuestion *solved, si
 
 enum { PRECISION_DOUBLINGS = 8, EVALUATED_LIMIT = 1 << 22 };
 
+static bool are_rational(const Number *entries, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (!number_is_rational(&entries[i]))
+            return false;
+    return true;
+}
+
+/* What was derived may be rational where what was asked runs through numbers that are not, as
+ * W - eta * d l / d W with a gradient that is found to be 0. */
+static void take_rationals(Evaluator *evaluator, const SolvedQuestion *solved,
+                           const Index *const *indices, Number *entries, size_t count) {
+    Number *derived = number_array_new(count);
+    for (size_t i = 0; i < solved->answer_count && !are_rational(entries, count); i++) {
+        const Expr *expr = solved->answers[i].derived;
+        Fault fault;
+        if (expr == NULL || expr == solved->asked ||
+            !evaluator_tensor(evaluator, expr, indices, solved->axis_count, derived, &fault))
+            continue;
+        for (size_t j = 0; j < count; j++)
+            if (!number_is_rational(&entries[j]) && number_is_rational(&derived[j]))
+                number_set(&entries[j], &derived[j]);
+    }
+    number_array_free(derived, count);
+}
+
 void question_evaluate(const Desk *desk, SolvedQuestion *solved) {
     warnings_note_kinks(desk, solved);
     const Index *indices[LETTER_LIMIT + SHAPE_LIMIT];
@@ -548,6 +574,8 @@ void question_evaluate(const Desk *desk, SolvedQuestion *solved) {
                                           entries, &fault);
         if (!has_value && fault.kind != NUMBER_FAULT_UNDECIDED)
             break;
+        if (has_value && !are_rational(entries, count))
+            take_rationals(evaluator, solved, indices, entries, count);
         is_done = has_value && print_cells(desk, entries, count, cells, &uncertain);
     }
     number_array_free(entries, count);

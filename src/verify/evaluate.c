@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "numeric/jets.h"
+
 /* A node ready to run: its parts, the slots of its free indices, and the values that it has had. */
 typedef struct Node Node;
 struct Node {
@@ -248,6 +250,20 @@ static bool run_gradient(Evaluator *evaluator, Node *node, Number *result, Fault
     return is_good;
 }
 
+/* The entries of a quantity, or of a derivative of what is unknown. */
+static const Number *values_of(Evaluator *evaluator, const Symbol *symbol, Fault *fault) {
+    if (symbol->variable == NULL)
+        return point_value(evaluator->point, evaluator->scope, symbol->quantity, fault);
+    const Quantity *variables[JET_ORDER_LIMIT];
+    size_t order = 0;
+    for (const Symbol *at = symbol; at != NULL; at = at->before)
+        order++;
+    size_t place = order;
+    for (const Symbol *at = symbol; at != NULL; at = at->before)
+        variables[--place] = at->variable;
+    return point_derivative(evaluator->point, symbol->quantity, variables, order, fault);
+}
+
 static bool run_entry(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
     const Symbol *symbol = node->expr->symbol;
     if (symbol->variable != NULL && node->step == NULL && !node->is_opaque) {
@@ -257,11 +273,7 @@ static bool run_entry(Evaluator *evaluator, Node *node, Number *result, Fault *f
     if (node->step != NULL)
         return run_gradient(evaluator, node, result, fault);
     if (node->values_generation != evaluator->generation) {
-        node->values =
-            symbol->variable == NULL
-                ? point_value(evaluator->point, evaluator->scope, symbol->quantity, fault)
-                : point_derivative(evaluator->point, evaluator->scope, symbol->quantity,
-                                   symbol->variable, fault);
+        node->values = values_of(evaluator, symbol, fault);
         if (node->values == NULL)
             return false;
         node->values_generation = evaluator->generation;
@@ -531,8 +543,18 @@ static bool run(Evaluator *evaluator, Node *node, Number *result, Fault *fault) 
     return true;
 }
 
+static bool is_among(const Index *index, const Index *const *indices, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (indices[i] == index)
+            return true;
+    return false;
+}
+
 bool evaluator_value(Evaluator *evaluator, const Expr *expr, const Index *const *indices,
                      const long *values, size_t count, Number *result, Fault *fault) {
+    for (size_t i = 0; i < expr->free_count; i++)
+        if (!is_among(expr->free[i], indices, count))
+            return set_fault(fault, NUMBER_FAULT_FORMULA);
     Node *node = node_of(evaluator, expr);
     for (size_t i = 0; i < count; i++) {
         size_t slot = slot_at(evaluator, indices[i], i); /* may move bound */

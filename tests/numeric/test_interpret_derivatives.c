@@ -234,15 +234,6 @@ START_TEST(a_kink_has_the_value_of_the_bracket_and_is_told) {
 }
 END_TEST
 
-START_TEST(derivatives_too_deep_are_a_fault) {
-    const char *formula = "f";
-    for (int i = 0; i <= JET_ORDER_LIMIT; i++)
-        formula = arena_printf(text.arena, i == 0 ? "d %s / d q" : "d (%s) / d q", formula);
-    const char *value = model_text_value(&text, values, formula, "");
-    ck_assert(strncmp(value, number_fault_text(NUMBER_FAULT_DERIVATIVE_ORDER), 12) == 0);
-}
-END_TEST
-
 int main(void) {
     TCase *cases = tcase_create("interpret_derivatives");
     tcase_add_checked_fixture(cases, set_up, tear_down);
@@ -256,7 +247,6 @@ int main(void) {
     tcase_add_test(cases, many_directions_take_one_run);
     tcase_add_test(cases, letters_without_a_value_are_directions_too);
     tcase_add_test(cases, a_kink_has_the_value_of_the_bracket_and_is_told);
-    tcase_add_test(cases, derivatives_too_deep_are_a_fault);
     Suite *suite = suite_create("interpret_derivatives");
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

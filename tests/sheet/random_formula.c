@@ -113,7 +113,8 @@ static Formula write_constant(Composer *composer, const Dims *dims, size_t budge
     Formula rest = compose(composer, dims, budget - 1);
     const char *number = composer_number(composer);
     double bound = 5;
-    switch (composer_below(composer, 4)) {
+    bool has_letter = composer->letter_count > 0;
+    switch (composer_below(composer, has_letter ? 6 : 4)) {
     case 0:
         number = "pi";
         composer_note(composer, FEATURE_PI);
@@ -122,11 +123,10 @@ static Formula write_constant(Composer *composer, const Dims *dims, size_t budge
         number = composer->sizes[composer_below(composer, SIZE_COUNT)].text;
         composer_note(composer, FEATURE_SIZE_AS_NUMBER);
         break;
-    case 2:
-        if (composer->letter_count > 0) {
-            number = composer->letters[composer_below(composer, composer->letter_count)].name;
-            composer_note(composer, FEATURE_LETTER_AS_NUMBER);
-        }
+    case 4:
+    case 5:
+        number = composer->letters[composer_below(composer, composer->letter_count)].name;
+        composer_note(composer, FEATURE_LETTER_AS_NUMBER);
         break;
     default:
         break;

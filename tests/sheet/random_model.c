@@ -354,9 +354,6 @@ void define_derivative(Making *making) {
     Composer *composer = &making->composer;
     begin_formula(making);
     size_t target = random_target(making);
-    /* The second derivatives of what is unknown have no names. */
-    if (part_at(making, target)->features.has[FEATURE_UNKNOWN_QUANTITY])
-        return;
     composer->inner = part_at(making, target)->inner;
     size_t variable = random_variable(making, part_at(making, target)->uses);
     Dims dims = part_at(making, target)->dims;

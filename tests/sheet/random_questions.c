@@ -118,10 +118,8 @@ static void ask_second_derivative(Making *making, Asked *asked, RandomQuestion *
     Composer *composer = &making->composer;
     size_t target = random_target(making);
     composer->inner |= part_at(making, target)->inner;
-    /* Of what is unknown they have no names; through a deep chain they are longer than anybody
-     * reads. */
-    if (part_at(making, target)->features.has[FEATURE_UNKNOWN_QUANTITY] ||
-        part_at(making, target)->depth > SECOND_DEPTH_LIMIT) {
+    /* Through a deep chain they are longer than anybody reads. */
+    if (part_at(making, target)->depth > SECOND_DEPTH_LIMIT) {
         ask_derivative(making, asked, question);
         return;
     }
@@ -268,18 +266,6 @@ static void note_shared(Making *making) {
     }
 }
 
-/* Not where matrix notation is known to err: what sums a diagonal, as tr(A @ B - onehot(y)), and a
- * row that is stretched, as X - b with b: [1, n]. Random networks (network.h) try the ordinary
- * forms. */
-static bool may_be_matrix(const Making *making) {
-    static const Feature features[] = {FEATURE_TRACE, FEATURE_KRONECKER, FEATURE_ONEHOT,
-                                       FEATURE_LABEL_AS_INDEX, FEATURE_STRETCHED_ONE};
-    for (size_t i = 0; i < sizeof features / sizeof *features; i++)
-        if (making->composer.features.has[features[i]])
-            return false;
-    return true;
-}
-
 static void choose_forms(Making *making, const Asked *asked, RandomQuestion *question) {
     question->forms[question->form_count++] = ANSWER_DEFAULT;
     if (asked->kept > 2)
@@ -291,7 +277,7 @@ static void choose_forms(Making *making, const Asked *asked, RandomQuestion *que
         question->forms[question->form_count++] = ANSWER_ENTRIES;
         composer_note(&making->composer, FEATURE_AS_ENTRIES);
     }
-    if (asked->kept > 0 && asked->kept <= 2 && may_be_matrix(making) && one_in(making, 2)) {
+    if (asked->kept > 0 && asked->kept <= 2 && one_in(making, 2)) {
         question->forms[question->form_count++] = ANSWER_MATRIX;
         composer_note(&making->composer, FEATURE_AS_MATRIX);
     }

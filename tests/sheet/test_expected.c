@@ -65,6 +65,27 @@ START_TEST(every_form_of_the_right_answer_is_proved) {
 }
 END_TEST
 
+/* k is 3: its dimension and a literal 3 are one. */
+START_TEST(a_dimension_may_be_a_number_in_one_place_and_a_size_in_another) {
+    open_with("      - find: d sum(M * onehot(u)) / d M\n"
+              "        given: {M: [n, 3], u: [n -> k]}\n"
+              "        answers: [{as: matrix}]\n"
+              "        expect: onehot(u)\n"
+              "      - find: d sum(i, A[i,v[i]]) / d A\n"
+              "        given: {A: [n, k], v: [2 -> 3]}\n"
+              "        answers: [{as: matrix}]\n"
+              "        expect: onehot(v)\n");
+    ck_assert_msg(solved.sheet != NULL, "%s", solved_messages(&solved));
+    static const char *const answers[] = {"onehot(u)", "onehot(v)"};
+    for (size_t i = 0; i < 2; i++) {
+        json_t *question = solved_question(&solved, 0, i);
+        const json_t *answer = json_array_get(json_object_get(question, "answers"), 0);
+        ck_assert_str_eq(text_of(answer, "text"), answers[i]);
+        ck_assert_uint_eq(json_array_size(expected_of(i)), 1);
+    }
+}
+END_TEST
+
 START_TEST(a_proved_answer_is_told_as_the_author_wrote_it) {
     open_with("      - find: d l / d x\n"
               "        answers: [{as: matrix}, {as: entries}]\n"
@@ -183,6 +204,7 @@ int main(void) {
     tcase_add_checked_fixture(tests, NULL, tear_down);
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, every_form_of_the_right_answer_is_proved);
+    tcase_add_test(tests, a_dimension_may_be_a_number_in_one_place_and_a_size_in_another);
     tcase_add_test(tests, a_proved_answer_is_told_as_the_author_wrote_it);
     tcase_add_loop_test(tests, another_answer_is_an_error_at_its_place, 0,
                         (int)(sizeof wrong / sizeof *wrong));
