@@ -46,7 +46,13 @@ static const Expr *elaborate_name(Elaborator *elaborator, const Syntax *syntax,
     const Quantity *quantity = syntax->quantity;
     if (quantity == NULL) {
         const Expr *term = find_binding(elaborator, syntax->name);
-        return term != NULL ? term : expr_function(elaborator->pool, FUNCTION_PI, NULL);
+        if (term != NULL)
+            return term;
+        if (strcmp(syntax->name, "pi") == 0)
+            return expr_function(elaborator->pool, FUNCTION_PI, NULL);
+        /* a letter that nobody binds stays free, and has no value */
+        return expr_index(elaborator->pool,
+                          pool_letter(elaborator->pool, syntax->name, (Dimension){0}));
     }
     if (quantity->kind == QUANTITY_SIZE)
         return expr_size(elaborator->pool, quantity->name, quantity->size_value);

@@ -31,6 +31,10 @@ static void reserve(StrBuf *buffer, size_t more) {
     buffer->chars[buffer->length] = '\0';
 }
 
+const char *list_separator(size_t at, size_t count, const char *last) {
+    return at == 0 ? "" : at + 1 < count ? ", " : last;
+}
+
 void strbuf_append(StrBuf *buffer, const char *string) {
     strbuf_append_n(buffer, string, strlen(string));
 }

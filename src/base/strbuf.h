@@ -23,6 +23,9 @@ void strbuf_free(StrBuf *buffer);
 /* Makes it empty and keeps its memory. */
 void strbuf_clear(StrBuf *buffer);
 
+/* What stands before one of count words in "a, b or c", where last is " or ". */
+const char *list_separator(size_t at, size_t count, const char *last);
+
 void strbuf_append(StrBuf *buffer, const char *string);
 void strbuf_append_n(StrBuf *buffer, const char *string, size_t length);
 void strbuf_append_char(StrBuf *buffer, char c);

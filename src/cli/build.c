@@ -77,7 +77,7 @@ static const char *check_options(const Options *options) {
                 "“%s” cannot be filled in: there is no template “%s”; build "
                 "“submission” or “upload” with --blank, or “handout”, which has room to write "
                 "by hand",
-                options->operands[i + 1], sheets[i]);
+                options->operand_count > 1 ? options->operands[i + 1] : "submission", sheets[i]);
     diagnostics_free(&diagnostics);
     return fault;
 }

@@ -73,12 +73,10 @@ bool network_read_activation(StarterNetwork *network, const char *text, Arena *a
     strbuf_init(&list);
     if (nearest != NULL)
         strbuf_printf(&list, "did you mean %s?", nearest);
+    else
+        strbuf_append(&list, "it is one of ");
     for (size_t i = 0; nearest == NULL && i < count; i++)
-        strbuf_printf(&list, "%s%s",
-                      i == 0          ? "it is one of "
-                      : i + 1 < count ? ", "
-                                      : " and ",
-                      names[i]);
+        strbuf_printf(&list, "%s%s", list_separator(i, count, " and "), names[i]);
     *fault = arena_printf(arena, "--activation takes a function of one number, not “%s”; %s", text,
                           list.chars);
     strbuf_free(&list);

@@ -121,10 +121,7 @@ static bool read_trace(Options *options, const char *stage, const char **fault) 
     StrBuf names;
     strbuf_init(&names);
     for (size_t i = 0; i < TELLING_COUNT; i++)
-        strbuf_printf(&names, "%s%s",
-                      i == 0                  ? ""
-                      : i + 1 < TELLING_COUNT ? ", "
-                                              : " or ",
+        strbuf_printf(&names, "%s%s", list_separator(i, TELLING_COUNT, " or "),
                       telling_name((TellingStage)i));
     *fault =
         arena_printf(options->arena, "--trace takes a stage, %s, not “%s”", names.chars, stage);

@@ -65,6 +65,11 @@ bool resolve_in_scope(Arena *arena, const Scope *scope, const Syntax *syntax, Le
 /* Whether two dimensions are the same: one size, or the same number where either is a number. */
 bool dimension_equal(Dimension left, Dimension right);
 
+/* How many entries a tensor of these dimensions has, and how many values letters have together;
+ * SIZE_MAX where that is more than can be counted. */
+size_t dimensions_count(const Dimension *dims, size_t rank);
+size_t letters_count_values(const Letters *letters);
+
 /* Whether it is declared as the literal 1, and so stretches. */
 bool dimension_is_one(Dimension dimension);
 

@@ -1,11 +1,30 @@
 #include "formula/resolve.h"
 
+#include <stdint.h>
 #include <string.h>
 
 bool dimension_equal(Dimension left, Dimension right) {
     if (left.size != NULL && right.size != NULL)
         return strcmp(left.size, right.size) == 0;
     return left.value == right.value;
+}
+
+static size_t times(size_t count, Dimension dimension) {
+    return __builtin_mul_overflow(count, (size_t)dimension.value, &count) ? SIZE_MAX : count;
+}
+
+size_t dimensions_count(const Dimension *dims, size_t rank) {
+    size_t count = 1;
+    for (size_t i = 0; i < rank; i++)
+        count = times(count, dims[i]);
+    return count;
+}
+
+size_t letters_count_values(const Letters *letters) {
+    size_t count = 1;
+    for (size_t i = 0; i < letters->count; i++)
+        count = times(count, letters->items[i].dimension);
+    return count;
 }
 
 bool dimension_is_one(Dimension dimension) {

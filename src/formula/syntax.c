@@ -112,6 +112,16 @@ Syntax *syntax_over(Arena *arena, SyntaxKind kind, const Binder *binders, size_t
     return syntax;
 }
 
+Syntax *syntax_with_children(Arena *arena, const Syntax *syntax, const Syntax *const *children) {
+    const Syntax *bare = syntax_new(arena, syntax->kind, children, syntax->count);
+    Syntax *copy = ARENA_NEW(arena, Syntax);
+    *copy = *syntax;
+    copy->children = bare->children;
+    copy->height = bare->height;
+    copy->expansion = NULL;
+    return copy;
+}
+
 static bool names_equal(const char *left, const char *right) {
     return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
 }

@@ -117,6 +117,10 @@ bool syntax_equal(const Syntax *left, const Syntax *right);
 /* Whether a derivative stands anywhere in it, or in the body of a function that it calls. */
 bool syntax_holds_derivative(const Syntax *syntax);
 
+/* A node like this one with other children, as many; what a call stands for is to be resolved
+ * again. */
+Syntax *syntax_with_children(Arena *arena, const Syntax *syntax, const Syntax *const *children);
+
 /* How many nodes it has: the measure of an answer's length. */
 size_t syntax_size(const Syntax *syntax);
 

@@ -7,10 +7,8 @@
 AnswerForm answer_default_form(const Shape *shape) {
     if (shape->rank == 0)
         return ANSWER_EXPRESSION;
-    size_t count = 1;
-    for (size_t i = 0; i < shape->rank && count <= ENTRIES_LIMIT; i++)
-        count *= (size_t)shape->dims[i].value;
-    return count <= ENTRIES_LIMIT || shape->rank > 2 ? ANSWER_ENTRIES : ANSWER_MATRIX;
+    bool is_small = dimensions_count(shape->dims, shape->rank) <= ENTRIES_LIMIT;
+    return is_small || shape->rank > 2 ? ANSWER_ENTRIES : ANSWER_MATRIX;
 }
 
 bool answer_is_row(const Syntax *find) {

@@ -105,7 +105,7 @@ static bool lay_out(const Run *run, const Node *node, const SeededDerivative *pa
 static Number *seeds_of(Point *point, size_t slot, Variation *variations, size_t *count) {
     for (size_t i = 0; i < *count; i++)
         if (variations[i].slot == slot)
-            return (Number *)variations[i].seeds; /* made below */
+            return variations[i].seeds;
     Number *seeds =
         number_stack_take_zeros(&point->temporary, library_slot_at(point->library, slot)->count);
     variations[(*count)++] = (Variation){.slot = slot, .seeds = seeds};

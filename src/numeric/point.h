@@ -24,8 +24,8 @@ typedef struct Memo {
 /* A variable: an independent one, whatever its definition says of it. */
 typedef struct Variation {
     size_t slot;
-    size_t place;        /* the entry that varies ... */
-    const Number *seeds; /* ... or how much each entry does; NULL: that one, by 1 */
+    size_t place;  /* the entry that varies ... */
+    Number *seeds; /* ... or how much each entry does; NULL: that one, by 1 */
 } Variation;
 
 typedef struct Frame Frame;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formula/resolve.h"
 #include "numeric/compile.h"
 
 typedef struct CacheEntry {
@@ -92,10 +93,8 @@ static size_t new_slot(Library *library, const Quantity *quantity) {
     }
     Slot *slot = &library->slots[library->slot_count];
     slot->quantity = quantity;
-    slot->count = 1;
-    if (quantity->kind != QUANTITY_SIZE)
-        for (size_t i = 0; i < quantity->rank; i++)
-            slot->count *= (size_t)quantity->dims[i].value;
+    slot->count =
+        quantity->kind != QUANTITY_SIZE ? dimensions_count(quantity->dims, quantity->rank) : 1;
     return library->slot_count++;
 }
 

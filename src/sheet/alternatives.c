@@ -84,14 +84,13 @@ static const Syntax *sum_written_out(Arena *arena, const Syntax *sum, bool *has_
     if (total > TERMS_LIMIT || has_index_comparison(sum))
         return NULL;
     const Syntax *terms[TERMS_LIMIT];
+    LetterValue *letters = ARENA_ARRAY(arena, LetterValue, sum->binder_count);
     for (long n = 0; n < total; n++) {
-        LetterValue letters[TERMS_LIMIT];
         long rest = n;
         size_t count = 0;
         for (size_t i = sum->binder_count; i > 0; i--) {
             const Binder *binder = &sum->binders[i - 1];
-            if (binder->dimension.value > 1)
-                letters[count++] = (LetterValue){binder->name, rest % binder->dimension.value + 1};
+            letters[count++] = (LetterValue){binder->name, rest % binder->dimension.value + 1};
             rest /= binder->dimension.value;
         }
         LetterValues values = {letters, count};
@@ -119,12 +118,7 @@ static const Syntax *written_out(Arena *arena, const Syntax *syntax, bool *has_s
         if (children[i] == NULL)
             return NULL;
     }
-    Syntax *copy = ARENA_NEW(arena, Syntax);
-    const Syntax *bare = syntax_new(arena, syntax->kind, children, syntax->count);
-    *copy = *syntax;
-    copy->children = bare->children;
-    copy->height = bare->height;
-    return copy;
+    return syntax_with_children(arena, syntax, children);
 }
 
 /* An answer with its sums term by term; false where it has none, or one with too many terms. */
@@ -188,13 +182,6 @@ static void add_form(const Search *search, const Question *like, AnswerForm form
     diagnostics_free(&unheard);
 }
 
-static size_t entry_count(const Shape *shape) {
-    size_t count = 1;
-    for (size_t i = 0; i < shape->rank && count <= CELLS_LIMIT; i++)
-        count *= (size_t)shape->dims[i].value;
-    return count;
-}
-
 /* The entry at letters of what was asked: d l / d W[i,j] of d l / d W; NULL where there is none. */
 static const Syntax *asked_entry(const Search *search) {
     const Desk *desk = search->desk;
@@ -239,7 +226,7 @@ void alternatives_derive(const Desk *desk, const SolvedQuestion *solved,
         add_form(&search, question, ANSWER_EXPRESSION, "index notation", false);
     if (shape->rank <= 2)
         add_form(&search, question, ANSWER_MATRIX, "matrix notation", false);
-    if (shape->rank > 0 && entry_count(shape) <= CELLS_LIMIT)
+    if (shape->rank > 0 && dimensions_count(shape->dims, shape->rank) <= CELLS_LIMIT)
         add_form(&search, question, ANSWER_ENTRIES, "entry by entry", false);
     if (shape->rank > 0)
         add_index_form(&search);

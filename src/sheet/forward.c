@@ -5,13 +5,6 @@
 /* How many numbers of one quantity a table holds. */
 enum { FORWARD_LIMIT = 64 };
 
-static size_t entry_count(const Quantity *quantity) {
-    size_t count = 1;
-    for (size_t i = 0; i < quantity->rank && count <= FORWARD_LIMIT; i++)
-        count *= (size_t)quantity->dims[i].value;
-    return count;
-}
-
 /* A quantity is evaluated as if somebody had asked for it. */
 static bool solve_quantity(const Desk *desk, const Quantity *quantity, SolvedQuestion *solved) {
     AnswerRequest *request = ARENA_NEW(desk->arena, AnswerRequest);
@@ -34,7 +27,8 @@ static void append_quantities(const Desk *desk, QuantityKind kind, json_t *list)
     for (size_t i = 0; i < desk->scope->count; i++) {
         const Quantity *quantity = desk->scope->quantities[i];
         SolvedQuestion *solved = ARENA_NEW(desk->arena, SolvedQuestion);
-        if (quantity->kind != kind || entry_count(quantity) > FORWARD_LIMIT ||
+        if (quantity->kind != kind ||
+            dimensions_count(quantity->dims, quantity->rank) > FORWARD_LIMIT ||
             !solve_quantity(desk, quantity, solved))
             continue;
         json_t *row = json_object();

@@ -77,9 +77,7 @@ static size_t stretched_place(const Tensor *tensor, const Shape *shape, size_t e
 
 static const Syntax *tensor_of(Putting *putting, const Tensor *tensor, const Shape *shape,
                                bool is_row, bool *is_uncertain) {
-    size_t count = 1;
-    for (size_t i = 0; i < shape->rank; i++)
-        count *= (size_t)shape->dims[i].value;
+    size_t count = dimensions_count(shape->dims, shape->rank);
     if (shape->rank > 2 || !take_room(putting, shape->rank == 0 ? 2 : count))
         return NULL;
     if (shape->rank == 0)
@@ -96,10 +94,7 @@ static const Syntax *tensor_of(Putting *putting, const Tensor *tensor, const Sha
 
 /* Whether it is too large to be written, whatever its numbers are. */
 static bool is_too_large(const Putting *putting, const Shape *shape) {
-    size_t count = 1;
-    for (size_t i = 0; i < shape->rank && count <= *putting->room; i++)
-        count *= (size_t)shape->dims[i].value;
-    return count > *putting->room;
+    return dimensions_count(shape->dims, shape->rank) > *putting->room;
 }
 
 /* The value of a part, stretched to a shape. */
@@ -132,17 +127,6 @@ static const Syntax *value_of(Putting *putting, const Syntax *syntax, const Shap
 }
 
 /* --- parts --- */
-
-/* The node with other children; what an author's function stands for is resolved again. */
-static Syntax *with_children(Arena *arena, const Syntax *syntax, const Syntax *const *children) {
-    Syntax *copy = ARENA_NEW(arena, Syntax);
-    const Syntax *bare = syntax_new(arena, syntax->kind, children, syntax->count);
-    *copy = *syntax;
-    copy->children = bare->children;
-    copy->height = bare->height;
-    copy->expansion = NULL;
-    return copy;
-}
 
 static bool has_same_dims(const Shape *left, const Shape *right) {
     bool is_same = left->rank == right->rank;
@@ -177,7 +161,7 @@ static const Syntax *put_children(Putting *putting, const Syntax *syntax, bool i
         if (children[i] == NULL)
             return NULL;
     }
-    return with_children(arena, syntax, children);
+    return syntax_with_children(arena, syntax, children);
 }
 
 /* --- sums --- */
@@ -195,19 +179,22 @@ static bool is_choice(const Syntax *syntax) {
            is_index(syntax->children[0]) && is_index(syntax->children[1]);
 }
 
-/* Whether the comparisons of indices among a term's factors leave it in. */
-static bool is_chosen(Putting *putting, const Syntax *term) {
+/* Whether the comparisons of indices among a term's factors leave it in; false where one has no
+ * value. */
+static bool choose(Putting *putting, const Syntax *term, bool *is_chosen) {
     size_t room = SIZE_MAX;
     Putting aside = *putting;
     aside.room = &room;
     size_t count = term->kind == SYNTAX_MULTIPLY ? term->count : 1;
-    for (size_t i = 0; i < count; i++) {
+    *is_chosen = true;
+    for (size_t i = 0; *is_chosen && i < count; i++) {
         const Syntax *factor = term->kind == SYNTAX_MULTIPLY ? term->children[i] : term;
         if (!is_choice(factor))
             continue;
         const Syntax *bracket = value_of(&aside, factor, factor->shape, false);
-        if (bracket != NULL && fmpq_is_zero(bracket->number))
+        if (bracket == NULL)
             return false;
+        *is_chosen = !fmpq_is_zero(bracket->number);
     }
     return true;
 }
@@ -257,7 +244,10 @@ static const Syntax *put_sum(Putting *putting, const Syntax *sum) {
     putting->letter_count += sum->binder_count;
     for (long n = 0; n < total; n++) {
         set_term(putting, sum, first, n);
-        if (!is_chosen(putting, sum->children[0]))
+        bool is_chosen;
+        if (!choose(putting, sum->children[0], &is_chosen))
+            return NULL;
+        if (!is_chosen)
             continue;
         if (count == TERMS_LIMIT)
             return NULL;
@@ -356,5 +346,5 @@ const Syntax *put_letters(Arena *arena, const Syntax *formula, const LetterValue
     const Syntax **children = ARENA_ARRAY(arena, const Syntax *, formula->count);
     for (size_t i = 0; i < formula->count; i++)
         children[i] = put_letters(arena, formula->children[i], letters);
-    return with_children(arena, formula, children);
+    return syntax_with_children(arena, formula, children);
 }

@@ -77,11 +77,11 @@ static void say_how(StrBuf *text, const Counts *counts) {
                       balls == 0 && counts->exact > 1 ? "All " : "", counts->exact,
                       counts->exact == 1 ? " was" : "s were");
     if (balls > 0)
-        strbuf_printf(text,
-                      " %s%zu question%s compared in intervals that are certain to hold the number "
-                      "meant, of 80 certain bits at least, which agreed.",
-                      counts->exact == 0 && balls > 1 ? "All " : "", balls,
-                      balls == 1 ? " was" : "s were");
+        strbuf_printf(
+            text,
+            " %s%zu question%s compared in intervals that are certain to hold the number "
+            "meant, which agreed: to 80 bits at least or, around 0, to 30 decimal places.",
+            counts->exact == 0 && balls > 1 ? "All " : "", balls, balls == 1 ? " was" : "s were");
 }
 
 static void say_substitutions(StrBuf *text, const Counts *counts) {

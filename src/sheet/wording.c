@@ -32,15 +32,12 @@ static void append_quantity(StrBuf *out, const Syntax *syntax) {
         append_formula(out, syntax);
 }
 
-static const char *separator(size_t at, size_t count, const char *last) {
-    return at == 0 ? "" : at + 1 < count ? ", " : last;
-}
-
 /* ", for any `i` and `j`": the answer holds for every value of the free letters. */
 static void append_letters(StrBuf *out, const Letters *letters) {
     strbuf_append(out, letters->count > 0 ? ", for any " : "");
     for (size_t i = 0; i < letters->count; i++)
-        strbuf_printf(out, "%s`%s`", separator(i, letters->count, " and "), letters->items[i].name);
+        strbuf_printf(out, "%s`%s`", list_separator(i, letters->count, " and "),
+                      letters->items[i].name);
 }
 
 /* --- derivatives --- */
@@ -68,7 +65,7 @@ static void append_variables(StrBuf *out, const Syntax *derivative, size_t order
         const Syntax *one = derivative;
         for (size_t skipped = i + 1; skipped < order; skipped++)
             one = one->children[0];
-        strbuf_append(out, separator(i, order, " and "));
+        strbuf_append(out, list_separator(i, order, " and "));
         append_quantity(out, one->children[1]);
     }
 }
@@ -232,7 +229,7 @@ static void append_using(StrBuf *out, const SolvedQuestion *solved) {
     }
     const char *last = solved->answer_count > 1 ? " or " : " and ";
     for (size_t i = 0; i < count; i++)
-        strbuf_printf(out, "%s`%s`", i == 0 ? " " : separator(i, count, last), gradients[i]);
+        strbuf_printf(out, "%s`%s`", i == 0 ? " " : list_separator(i, count, last), gradients[i]);
     strbuf_append(out, count > 0 ? " may stand in the answer." : "");
 }
 

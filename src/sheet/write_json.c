@@ -140,10 +140,9 @@ json_t *json_lhs(const Desk *desk, const SolvedQuestion *solved) {
     json_t *lhs = json_formula(desk->arena, solved->find, desk->notation);
     Cells *blocks;
     size_t block_count;
-    size_t count = 1;
-    for (size_t i = 0; i < solved->find->shape->rank && count <= LISTED_LIMIT; i++)
-        count *= (size_t)solved->find->shape->dims[i].value;
-    if (solved->find->shape->rank == 0 || solved->find->shape->rank > 2 || count > LISTED_LIMIT ||
+    const Shape *shape = solved->find->shape;
+    if (shape->rank == 0 || shape->rank > 2 ||
+        dimensions_count(shape->dims, shape->rank) > LISTED_LIMIT ||
         !answer_cells_of(desk->arena, solved->find, solved->is_row, &blocks, &block_count)) {
         json_object_set_new(lhs, "cells", json_null());
         return lhs;

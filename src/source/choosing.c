@@ -41,17 +41,11 @@ static size_t find_value(size_t key, const char *name) {
     return VALUE_LIMIT;
 }
 
-/* "a, b or c" */
-static void append_word(StrBuf *list, const char *word, size_t at, size_t count, const char *last) {
-    const char *comma = at == 0 ? "" : at + 1 < count ? ", " : last;
-    strbuf_printf(list, "%s%s", comma, word);
-}
-
 static void report_key(Reader *reader, const Tree *key) {
     StrBuf list;
     strbuf_init(&list);
     for (size_t i = 0; i < KEY_COUNT; i++)
-        append_word(&list, keys[i].name, i, KEY_COUNT, " and ");
+        strbuf_printf(&list, "%s%s", list_separator(i, KEY_COUNT, " and "), keys[i].name);
     diagnostics_error(reader->diagnostics, DIAGNOSTIC_UNKNOWN_KEY, key->span,
                       "“notation” has no key “%s”", key->text.chars);
     reader_hint(reader, "its keys are %s", list.chars);
@@ -65,7 +59,7 @@ static void report_value(Reader *reader, size_t key, const Tree *value) {
     StrBuf list;
     strbuf_init(&list);
     for (size_t i = 0; i < count; i++)
-        append_word(&list, keys[key].values[i], i, count, " or ");
+        strbuf_printf(&list, "%s%s", list_separator(i, count, " or "), keys[key].values[i]);
     if (value->kind != TREE_SCALAR)
         diagnostics_error(reader->diagnostics, DIAGNOSTIC_NOTATION, tree_place(value),
                           "“%s” is one word, and here is %s", keys[key].name,

@@ -73,8 +73,7 @@ void direction_choose(Direction *direction, const Syntax *formula, const Letters
         if (direction->runs_over_letter[i])
             entries *= (size_t)letters->items[i].dimension.value;
     }
-    for (size_t i = 0; i < variable->shape->rank; i++)
-        entries *= (size_t)variable->shape->dims[i].value;
+    entries *= dimensions_count(variable->shape->dims, variable->shape->rank);
     direction->target_rank = formula->children[0]->shape->rank;
     find_positions(direction, formula, letters);
     direction->entry_count = entries;

@@ -3,7 +3,8 @@
  *
  * Both sides are worked out at points, exactly where arithmetic stays rational and as balls that
  * are certain to hold the number where it does not. Rationals must be equal. Balls must have a
- * point in common and 80 certain bits; those that do not settle it are made narrower. The points
+ * point in common and 80 certain bits or, around 0, a difference known to less than 2^-100; those
+ * that do not settle it are made narrower. The points
  * are the assignment's values, if there are any, and PLACES_RANDOM random ones at which both sides
  * have a value (verify/places.h: they are drawn again where one has none, they satisfy what is
  * assumed, unknown functions are random polynomials there). Further points are drawn while some
@@ -11,7 +12,8 @@
  * may be right as long as a unit is active.
  *
  * "No" is certain: two exact values differ, or two balls are apart. "Yes" can be wrong by bad luck
- * only, or where balls are involved and the sides differ by less than one part in 2^80. Within one
+ * only, or where balls are involved and the sides differ by less than one part in 2^80, or by less
+ * than 2^-100. Within one
  * pattern of active units a side that adds, multiplies and divides is a quotient of polynomials in
  * the entries of given tensors; let D be the degree of their difference times its denominators. If
  * that is not 0, it vanishes at a point whose coordinates are drawn independently and evenly from S

@@ -5,6 +5,7 @@
 
 #include "base/rational.h"
 #include "base/strbuf.h"
+#include "formula/resolve.h"
 
 enum {
     CANDIDATES = 8,       /* drawn with either sign; after these positive ones, if need be ... */
@@ -331,9 +332,7 @@ static void write_numbers(StrBuf *out, Arena *arena, const Number *numbers, size
 }
 
 static void write_given(const Places *places, StrBuf *out, Point *point, const Quantity *quantity) {
-    size_t count = 1;
-    for (size_t i = 0; i < quantity->rank; i++)
-        count *= (size_t)quantity->dims[i].value;
+    size_t count = dimensions_count(quantity->dims, quantity->rank);
     Fault fault;
     const Number *numbers = point_value(point, places->scope, quantity, &fault);
     if (numbers == NULL)

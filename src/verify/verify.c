@@ -174,13 +174,11 @@ static bool collect_gradients(const Syntax *formula, const Letters *letters, Gra
     return equality_can_join(formula, &gradient->letters);
 }
 
-static size_t entry_count(const Gradient *gradient) {
-    size_t entries = 1;
-    for (size_t i = 0; i < gradient->letters.count && entries <= ENTRYWISE_LIMIT; i++)
-        entries *= (size_t)gradient->letters.items[i].dimension.value;
-    for (size_t i = 0; i < gradient->derivative->shape->rank && entries <= ENTRYWISE_LIMIT; i++)
-        entries *= (size_t)gradient->derivative->shape->dims[i].value;
-    return entries;
+/* How many numbers a formula of this shape is, over all values of its letters. */
+static size_t entry_count(const Letters *letters, const Shape *shape) {
+    size_t count = letters_count_values(letters),
+           entries = dimensions_count(shape->dims, shape->rank);
+    return __builtin_mul_overflow(count, entries, &count) ? SIZE_MAX : count;
 }
 
 /* A resolved formula at its letters and axes, with its gradients as the chain rule has them. */
@@ -204,7 +202,8 @@ static bool gradients_are_right(Verifier *verifier, const Syntax *formula, const
         return false;
     bool are_many = false;
     for (size_t i = 0; i < count; i++)
-        are_many |= entry_count(&gradients[i]) > ENTRYWISE_LIMIT;
+        are_many |=
+            entry_count(&gradients[i].letters, gradients[i].derivative->shape) > ENTRYWISE_LIMIT;
     bool are_right = are_many;
     for (size_t i = 0; are_right && i < count; i++) {
         const Gradient *gradient = &gradients[i];
@@ -272,12 +271,7 @@ void verify_all(Verifier *verifier, Judgement *judgements, size_t count) {
  * to say where. */
 static bool has_few_entries(const Letters *letters, const Shape *shape) {
     enum { FEW = 1024 };
-    size_t count = 1;
-    for (size_t i = 0; i < letters->count && count <= FEW; i++)
-        count *= (size_t)letters->items[i].dimension.value;
-    for (size_t i = 0; i < shape->rank && count <= FEW; i++)
-        count *= (size_t)shape->dims[i].value;
-    return count <= FEW;
+    return entry_count(letters, shape) <= FEW;
 }
 
 Verification verify_expected(Verifier *verifier, const Letters *letters, const Shape *shape,

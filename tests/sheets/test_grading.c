@@ -71,8 +71,9 @@ START_TEST(the_key_has_the_rubric_and_what_else_is_accepted) {
 }
 END_TEST
 
-static const char *const students_sheets[] = {"submission.tex", "submission.html", "handout.tex",
-                                              "handout.html"};
+static const char *const students_sheets[] = {
+    "submission.tex", "submission-blank.tex", "submission.html", "handout.tex",
+    "handout.html",   "upload.tex",           "upload-blank.tex"};
 
 START_TEST(no_sheet_of_a_student_has_them) {
     const char *text = sheet(students_sheets[_i]);

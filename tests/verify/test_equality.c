@@ -214,6 +214,55 @@ START_TEST(a_gradient_is_compared_along_a_direction_with_cells_too) {
 }
 END_TEST
 
+/* l = sum of the squares of relu(A x): dl/dz = 2 h, since h is 0 where z is not above 0. */
+START_TEST(gradients_of_one_loss_are_decided_on_by_one_run) {
+    static const char *const finds[] = {"d l / d x", "d l / d z", "d l / d A"};
+    static const char *const answers[][2] = {
+        {"2 * A.T @ h", "2 * A.T @ z"}, /* the second ones are right while all units are active */
+        {"2 * h", "2 * z"},
+        {"2 * outer(h, x)", "outer(h, x)"},
+    };
+    for (size_t wrong = 0; wrong <= 3; wrong++) {
+        Letters letters[3];
+        memset(letters, 0, sizeof letters);
+        Claim claims[3];
+        for (size_t i = 0; i < 3; i++) {
+            const Syntax *find = bench_resolve(&bench, finds[i], &letters[i]);
+            ck_assert(equality_can_join(find, &letters[i]));
+            claims[i] =
+                (Claim){&letters[i], find, {.expr = bench_expr(&bench, answers[i][i == wrong])}};
+        }
+        Verdict verdict;
+        ck_assert_int_eq(equality_decide_together(equality, claims, 3, &verdict), wrong == 3);
+    }
+}
+END_TEST
+
+/* Two wrong answers do not make up for each other: each has a direction of its own. */
+START_TEST(two_errors_do_not_cancel) {
+    Letters letters = {0};
+    const Syntax *find = bench_resolve(&bench, "d (a + b) / d a", &letters);
+    const Syntax *other = bench_resolve(&bench, "d (a + b) / d b", &letters);
+    Claim claims[] = {{&letters, find, {.expr = bench_expr(&bench, "2")}},
+                      {&letters, other, {.expr = bench_expr(&bench, "0")}}};
+    Verdict verdict;
+    ck_assert(!equality_decide_together(equality, claims, 2, &verdict));
+}
+END_TEST
+
+static const char *const apart[] = {
+    "d z / d x",          /* of more than one number */
+    "d z[i] / d x",       /* of one for each value of a letter */
+    "d l / d A[1,1] * 2", /* no derivative but a formula around one */
+};
+
+START_TEST(what_is_no_gradient_of_one_number_does_not_join) {
+    Letters letters = {0};
+    const Syntax *find = bench_resolve(&bench, apart[_i], &letters);
+    ck_assert(!equality_can_join(find, &letters));
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("equality");
     TCase *cases = tcase_create("equality");
@@ -228,6 +277,10 @@ int main(void) {
     tcase_add_test(cases, a_verdict_says_whether_all_sides_were_seen);
     tcase_add_test(cases, of_many_letters_the_diagonal_is_tried);
     tcase_add_test(cases, a_gradient_is_compared_along_a_direction_with_cells_too);
+    tcase_add_test(cases, gradients_of_one_loss_are_decided_on_by_one_run);
+    tcase_add_test(cases, two_errors_do_not_cancel);
+    tcase_add_loop_test(cases, what_is_no_gradient_of_one_number_does_not_join, 0,
+                        sizeof apart / sizeof *apart);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
