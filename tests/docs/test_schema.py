@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares docs/assignment.schema.json with gradsheet: test_schema.py GRADSHEET SOURCE [HOMEWORKS]
+"""Compares docs/assignment.schema.json with gradsheet: test_schema.py RUN_MANY SOURCE [HOMEWORKS]
 
 The schema tells editors what an assignment may hold, so it must agree with the program, which is the
 one that decides:
@@ -17,12 +17,14 @@ import copy
 import json
 import pathlib
 import re
-import subprocess
 import sys
 import tempfile
 
 import jsonschema
 import yaml
+
+sys.path.insert(0, str(pathlib.Path(sys.argv[2]) / "tests" / "cli"))
+from many import Gradsheet
 
 # What messages about the structure of a file say; any other is about what its texts mean.
 STRUCTURE = re.compile(
@@ -32,7 +34,7 @@ STRUCTURE = re.compile(
 )
 
 
-class Loader(yaml.SafeLoader):
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """YAML 1.2 as editors read it: yes and on are texts."""
 
 
@@ -104,9 +106,7 @@ class Judge:
         """What the program says of it."""
         # Every YAML parser reads JSON.
         self.path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        done = subprocess.run([self.program, "check", self.path], capture_output=True, text=True,
-                              timeout=120, check=False)
-        return done.stderr
+        return self.program.run("check", self.path).stderr
 
     def faults(self, data):
         """What the schema finds, in words."""
@@ -226,12 +226,12 @@ def begun(program, folder):
     """Assignments that `init` writes."""
     for number, options in enumerate([[], ["--layers", "4,3,2", "--loss", "cross-entropy", "--batch", "2"]]):
         path = pathlib.Path(folder) / f"init-{number}.yaml"
-        subprocess.run([program, "init", "-q", path, *options], check=True, timeout=60)
+        program.run("init", "-q", path, *options).check_returncode()
         yield path
 
 
 def main():
-    program, source = sys.argv[1], pathlib.Path(sys.argv[2])
+    source = pathlib.Path(sys.argv[2])
     schema = json.loads((source / "docs" / "assignment.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft7Validator.check_schema(schema)
     shipped = sorted((source / "assignments").glob("*.yaml"))
@@ -239,7 +239,7 @@ def main():
     if len(sys.argv) > 3:
         homeworks = [path for path in sorted(pathlib.Path(sys.argv[3]).glob("*.yaml"))
                      if not path.name.endswith(".ref.yaml")]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, Gradsheet(sys.argv[1]) as program:
         judge = Judge(program, schema, folder)
         results = [
             *compare_keys(judge, schema),

@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
-"""Begins assignments of many networks by `gradsheet init` and solves each: test_starter.py GRADSHEET"""
+"""Begins assignments of many networks by `gradsheet init` and solves each: test_starter.py RUN_MANY FOLDER_OF_MANY"""
 import concurrent.futures
 import json
 import pathlib
-import subprocess
 import sys
 import tempfile
 from fractions import Fraction
 
 import yaml
 
+sys.path.insert(0, sys.argv[2])
+from many import Gradsheet
+
+# The C parser is many times as fast; it need not be there.
+Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 LAYERS = ["1,1", "4,1", "3,2", "2,2", "1,1,1", "2,3,1", "1,2,1,2", "4,3,2,1", "12,9,9,4", "2,40,2",
           "3,2,3,2,3,1"]
 ACTIVATIONS = ["relu", "sigmoid", "tanh", "softplus", "exp", "log", "sqrt", "abs", "sign", "sin", "cos",
@@ -30,12 +34,8 @@ def combinations():
         yield layers, activation, loss, "21"[number % 3 == 0]
 
 
-def run(program, *arguments):
-    return subprocess.run([program, *arguments], capture_output=True, text=True, timeout=300, check=False)
-
-
 def begin(program, path, layers, activation, loss, batch):
-    return run(program, "init", "-q", path, "--layers", layers, "--activation", activation,
+    return program.run("init", "-q", path, "--layers", layers, "--activation", activation,
                "--loss", loss, "--batch", batch)
 
 
@@ -65,7 +65,7 @@ def pre_activations(assignment, hidden):
 
 def unit_faults(text, layers):
     """Layers of rectifiers in which all units are on, or all off, or one is at its kink."""
-    assignment = yaml.load(text, Loader=yaml.BaseLoader)
+    assignment = yaml.load(text, Loader=Loader)
     for k, z in enumerate(pre_activations(assignment, layers.count(",") - 1), 1):
         if 0 in z:
             yield f"layer {k} has a unit at its kink"
@@ -82,7 +82,7 @@ def faults(program, folder, combination):
     done = begin(program, path, *combination)
     if done.returncode != 0 or done.stdout or done.stderr:
         return [f"init gives {done.returncode}: {done.stdout}{done.stderr}"]
-    solved = run(program, "data", path)
+    solved = program.run("data", path)
     if solved.returncode != 0 or solved.stderr:
         return [f"data gives {solved.returncode}: {solved.stderr}"]
     sections = json.loads(solved.stdout)["sections"]
@@ -104,14 +104,21 @@ def faults(program, folder, combination):
     return found
 
 
+def all_faults(run_many, folder, cases):
+    """What is wrong with each case, tried one after the other in one process."""
+    with Gradsheet(run_many) as program:
+        return [faults(program, folder, case) for case in cases]
+
+
 def main():
-    program = sys.argv[1]
     cases = list(combinations())
     print(f"1..{len(cases)}")
     failed = 0
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
-        results = pool.map(lambda case: faults(program, folder, case), cases)
-        for number, (case, found) in enumerate(zip(cases, results), 1):
+        halves = [cases[0::2], cases[1::2]]
+        results = pool.map(lambda half: all_faults(sys.argv[1], folder, half), halves)
+        tried = [pair for half, found in zip(halves, results) for pair in zip(half, found)]
+        for number, (case, found) in enumerate(tried, 1):
             failed += bool(found)
             print(f"{'not ' if found else ''}ok {number} - layers {', '.join(case)}")
             for line in found:
