@@ -31,7 +31,11 @@ def count(test):
 
 def main():
     with open(sys.argv[1], encoding="utf-8") as log:
-        counts = [count(json.loads(line)) for line in log]
+        tests = [json.loads(line) for line in log]
+    for test in tests:
+        if test["result"] == "SKIP":
+            print(f"{test['name']}: {test.get('stdout', '').strip() or 'skipped'}")
+    counts = [count(test) for test in tests]
     print(f"{sum(c[0] for c in counts)} passed, {sum(c[1] for c in counts)} failed")
 
 
