@@ -432,6 +432,8 @@ static json_t *json_step(const Desk *desk, const SolvedQuestion *solved, const S
     json_object_set_new(object, "rule", json_string(step->rule));
     json_object_set_new(object, "reason", json_reason(desk, step, of));
     json_object_set_new(object, "of", of);
+    if (json_object_get(object, "line") == NULL)
+        json_object_set(object, "line", json_object_get(object, "text"));
     json_object_set_new(object, "is_asked", json_boolean(step == steps->items));
     bool follows_entry = step > steps->items && step[-1].is_entry;
     json_object_set_new(object, "begins_entries", json_boolean(step->is_entry && !follows_entry));

@@ -151,6 +151,13 @@ def check_key(results, name, solved, questions, folder, stem):
     results.add(page.count("Numbers put in") == len(lines), f"{name}: key.html has every line")
     results.add(all(other["latex"] in tex and other["line"] in text for other in others)
                 and page.count("Also accepted:") == len(others), f"{name}: every key has the other forms")
+    marks = {"begins_entries": "", "ends_entries": "⇒ ", "is_asked": ""}
+    steps = [f"  - {next((mark for key, mark in marks.items() if step[key]), '= ')}`{step['line']}` ("
+             for question in questions for answer in question["answers"] for step in answer["steps"]]
+    shown = [line for line in text.splitlines() if line.startswith("  - ")]
+    results.add(len(shown) == len(steps) > 0 and all(map(str.startswith, shown, steps)),
+                f"{name}: key.md has every step",
+                next((f"{a} is not {b}" for a, b in zip(shown, steps) if not a.startswith(b)), ""))
     derived = sum(1 for question in questions for answer in question["answers"] if answer["steps"])
     results.add(page.count("<details>") == page.count("<summary>") >= derived > 0,
                 f"{name}: derivations can be folded in key.html")
