@@ -89,7 +89,8 @@ struct Expr {
     Function function;
     Relation relation;
     uint32_t primes;
-    uint32_t size; /* how many nodes it is to a reader, shared ones counted each time; saturates */
+    uint32_t size; /* how many nodes it is to a reader, shared ones counted each time, a minus only
+                      where no sum takes it up; saturates */
     uint32_t height; /* of the binders inside: 0 where there is none */
     uint32_t number_in_pool;
     uint64_t hash;    /* of the content, the same in every run */

@@ -248,6 +248,63 @@ static void collect_free(Pool *pool, Expr *node) {
         free(found);
 }
 
+/* Sizes. A minus is one node in front of a product, and none where it costs nothing to write: a
+ * term is subtracted instead of added, a sum with signs of both kinds is turned round. So an
+ * expression and its negative are as long as each other wherever they are written so. */
+
+static bool is_negative(const Expr *term) {
+    return (term->kind == EXPR_NUMBER || term->kind == EXPR_MULTIPLY) && fmpq_sgn(term->number) < 0;
+}
+
+static bool mixes_signs(const Expr *expr) {
+    size_t negative = 0;
+    for (size_t i = 0; expr->kind == EXPR_ADD && i < expr->count; i++)
+        negative += is_negative(expr->args[i]);
+    return negative > 0 && negative < expr->count;
+}
+
+/* Whether a minus in front can go into a sum with signs of both kinds, itself or under a sum over
+ * an index. */
+static bool takes_minus(const Expr *factor) {
+    if (factor->kind != EXPR_SUM)
+        return mixes_signs(factor);
+    const Expr *body = factor->args[0];
+    for (size_t i = 0; body->kind == EXPR_MULTIPLY && i < body->count; i++)
+        if (takes_minus(body->args[i]))
+            return true;
+    return takes_minus(body);
+}
+
+static bool has_minus(const Expr *product) {
+    return product->kind == EXPR_MULTIPLY && fmpq_equal_si((fmpq *)product->number, -1);
+}
+
+/* 1 where a minus in front of a product is written as such, 0 where there is none. */
+static uint32_t minus_size(const Expr *product) {
+    if (!has_minus(product))
+        return 0;
+    for (size_t i = 0; i < product->count; i++)
+        if (takes_minus(product->args[i]))
+            return 0;
+    return 1;
+}
+
+/* What a node adds to its parts. */
+static uint32_t own_size(const Expr *node) {
+    if (node->kind == EXPR_MULTIPLY && has_minus(node))
+        return (node->count > 1) + minus_size(node);
+    if (node->kind == EXPR_MULTIPLY)
+        return 1 + !fmpq_is_one(node->number);
+    uint32_t size = 1;
+    if (node->kind == EXPR_ADD)
+        size += !mixes_signs(node) && is_negative(node->args[0]);
+    return size;
+}
+
+static uint32_t size_in(const Expr *node, const Expr *part) {
+    return part->size - (node->kind == EXPR_ADD ? minus_size(part) : 0);
+}
+
 static Expr *make_node(Pool *pool, const Expr *draft) {
     Expr *node = ARENA_NEW(pool->arena, Expr);
     *node = *draft;
@@ -258,13 +315,13 @@ static Expr *make_node(Pool *pool, const Expr *draft) {
         memcpy(node->args, draft->args, draft->count * sizeof *draft->args);
     node->number_in_pool = (uint32_t)pool->count;
     node->height = 0;
-    node->size = 1 + (node->kind == EXPR_MULTIPLY && !fmpq_is_one(node->number));
+    node->size = own_size(node);
     node->symbols = node->symbol != NULL ? node->symbol->inside : 0;
     for (size_t i = 0; i < node->count; i++) {
         if (node->args[i]->height > node->height)
             node->height = node->args[i]->height;
         node->symbols |= node->args[i]->symbols;
-        if (__builtin_add_overflow(node->size, node->args[i]->size, &node->size))
+        if (__builtin_add_overflow(node->size, size_in(node, node->args[i]), &node->size))
             node->size = UINT32_MAX;
     }
     if (expr_is_binder(node) && node->index->number > node->height)

@@ -32,8 +32,41 @@ static bool may_merge(const Expr *left, const Expr *right) {
     return left == right || (expr_is_exponential(left) && expr_is_exponential(right));
 }
 
+static bool is_integer(const Expr *expr) {
+    return expr->kind == EXPR_NUMBER && fmpz_is_one(fmpq_denref(expr->number));
+}
+
+/* A sum under a root keeps its content, since the root of that may be irrational: (a + 1/2)^(1/2)
+ * beside 2 a + 1. An integer power of the latter is one of the former, and a number. */
+static bool take_into_root(Product *product, const Expr *base, const Expr *exponent) {
+    for (size_t i = 0; base->kind == EXPR_ADD && i < product->bases.count; i++) {
+        const Expr *other = product->bases.items[i], *power = product->exponents.items[i];
+        if (other->kind != EXPR_ADD || other == base || is_integer(power) == is_integer(exponent))
+            continue;
+        fmpq_t ratio;
+        fmpq_init(ratio);
+        bool is_multiple = is_integer(exponent) ? expr_is_multiple(ratio, base, other)
+                                                : expr_is_multiple(ratio, other, base);
+        if (is_multiple) {
+            product_remove(product, i);
+            const Expr *root = is_integer(exponent) ? other : base;
+            const Expr *whole = is_integer(exponent) ? exponent : power;
+            product_take(product,
+                         expr_power(product->pool, expr_number(product->pool, ratio), whole));
+            product_take(product, expr_power(product->pool, root,
+                                             expr_add2(product->pool, power, exponent)));
+        }
+        fmpq_clear(ratio);
+        if (is_multiple)
+            return true;
+    }
+    return false;
+}
+
 static void product_take_power(Product *product, const Expr *base, const Expr *exponent) {
     Pool *pool = product->pool;
+    if (take_into_root(product, base, exponent))
+        return;
     for (size_t i = 0; i < product->bases.count; i++) {
         const Expr *other = product->bases.items[i];
         if (!may_merge(base, other))

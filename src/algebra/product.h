@@ -32,6 +32,9 @@ bool expr_is_exponential(const Expr *expr);
 void expr_sum_content(fmpq_t content, const Expr *sum);
 const Expr *expr_divide_terms(Pool *pool, const Expr *sum, const fmpq_t divisor);
 
+/* Whether sum is ratio times other, term by term. */
+bool expr_is_multiple(fmpq_t ratio, const Expr *sum, const Expr *other);
+
 /* A product without its number. */
 const Expr *expr_without_number(Pool *pool, const Expr *product);
 

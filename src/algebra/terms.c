@@ -64,6 +64,42 @@ const Expr *expr_divide_terms(Pool *pool, const Expr *sum, const fmpq_t divisor)
     return result;
 }
 
+/* The same factors in both, or none. */
+static bool are_like(const Expr *left, const Expr *right) {
+    bool left_is_product = left->kind == EXPR_MULTIPLY,
+         right_is_product = right->kind == EXPR_MULTIPLY;
+    if (left->kind == EXPR_NUMBER || right->kind == EXPR_NUMBER)
+        return left->kind == right->kind;
+    size_t count = left_is_product ? left->count : 1;
+    if (count != (right_is_product ? right->count : 1))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if ((left_is_product ? left->args[i] : left) != (right_is_product ? right->args[i] : right))
+            return false;
+    return true;
+}
+
+bool expr_is_multiple(fmpq_t ratio, const Expr *sum, const Expr *other) {
+    if (sum->count != other->count)
+        return false;
+    bool is_multiple = true;
+    fmpq_t one, next;
+    fmpq_init(one);
+    fmpq_init(next);
+    fmpq_one(one);
+    for (size_t i = 0; is_multiple && i < sum->count; i++) {
+        const fmpq *above = term_coefficient(sum->args[i]),
+                   *below = term_coefficient(other->args[i]);
+        is_multiple = are_like(sum->args[i], other->args[i]);
+        fmpq_div(next, above != NULL ? above : one, below != NULL ? below : one);
+        is_multiple = is_multiple && (i == 0 || fmpq_equal(ratio, next));
+        fmpq_set(ratio, next);
+    }
+    fmpq_clear(one);
+    fmpq_clear(next);
+    return is_multiple;
+}
+
 /* Sums. A term is a coefficient times the rest of it; like rests are collected. */
 
 typedef struct Sum {

@@ -76,6 +76,9 @@ static const char *const atoms[] = {
     "a - b",
     "b - a",
     "2 * a + 4 * c",
+    "a + 1/2",
+    "1/(2 * a + 1)",
+    "sqrt(a + 1/2)",
 };
 enum { ATOM_COUNT = sizeof atoms / sizeof *atoms };
 

@@ -88,6 +88,10 @@ static const struct {
     {"(2 * a + 2 * b)^2", "4 * (a + b)^2"},
     {"(a - b) / (b - a)", "-1"},
     {"(1/2 * a - 1/3 * b) * c", "1/6 * (3 * a - 2 * b) * c"},
+    /* under a root it stays, and comes together with what has left it */
+    {"(a + 1/2)^(3/2) / (a + 1/2)", "sqrt(a + 1/2)"},
+    {"sqrt(a + 1/2) * (2 * a + 1)", "2 * (a + 1/2)^(3/2)"},
+    {"sqrt(b - a) * (a - b)", "-(b - a)^(3/2)"},
     {"-(a - b)", "b - a"},
     {"-(b - a)", "a - b"},
     {"-(a + b)", "-a - b"},
@@ -224,6 +228,32 @@ START_TEST(huge_powers_are_not_written_out) {
 }
 END_TEST
 
+/* A minus that a term or a sum takes up costs nothing; one that stands in front of all is a node.
+ */
+START_TEST(a_size_does_not_hang_on_which_of_two_signs_is_canonical) {
+    static const struct {
+        const char *left, *right;
+        uint32_t more; /* nodes of the right one */
+    } sizes[] = {
+        {"a + b", "a - b", 0},
+        {"a - b", "b - a", 0},
+        {"(a - b) * c", "(b - a) * c", 0},
+        {"c + v[1] * (a - b)", "c - v[1] * (a - b)", 0},
+        {"sum(q, (a - v[q]) * v[q])", "-sum(q, (a - v[q]) * v[q])", 0},
+        {"a * b", "-a * b", 1},
+        {"a + b", "-a - b", 1},
+        {"a", "-a", 1},
+        {"-a", "2 * a", 1},
+    };
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        ck_assert_msg(bench_expr(&bench, sizes[i].left)->size + sizes[i].more ==
+                          bench_expr(&bench, sizes[i].right)->size,
+                      "%s has %u nodes, %s %u", sizes[i].left,
+                      bench_expr(&bench, sizes[i].left)->size, sizes[i].right,
+                      bench_expr(&bench, sizes[i].right)->size);
+}
+END_TEST
+
 START_TEST(an_expression_with_10000_terms_or_factors_is_built) {
     enum { MANY = 10000 };
     const Expr **parts = ARENA_ARRAY(bench.arena, const Expr *, MANY);
@@ -244,6 +274,7 @@ int main(void) {
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_add_loop_test(cases, these_are_one_node, 0, (int)(sizeof same / sizeof *same));
     tcase_add_loop_test(cases, these_are_not, 0, (int)(sizeof different / sizeof *different));
+    tcase_add_test(cases, a_size_does_not_hang_on_which_of_two_signs_is_canonical);
     tcase_add_test(cases, a_size_of_1_is_a_number_as_an_index_and_a_symbol_as_a_size);
     tcase_add_test(cases, indices_with_another_dimension_are_others);
     tcase_add_test(cases, a_division_by_zero_stays_one);
