@@ -277,3 +277,61 @@ const Expr *expr_gather(Pool *pool, const Expr *expr) {
         }
     return best == expr ? expr : expr_gather(pool, best);
 }
+
+/* Dividing. */
+
+/* A sum without its content. */
+static const Expr *primitive(Pool *pool, const Expr *expr) {
+    if (expr->kind != EXPR_ADD)
+        return expr;
+    fmpq_t content;
+    fmpq_init(content);
+    expr_sum_content(content, expr);
+    const Expr *result = fmpq_is_one(content) ? expr : expr_divide_terms(pool, expr, content);
+    fmpq_clear(content);
+    return result;
+}
+
+/* A factor as base and exponent; exponentials are not split, and a sum is the same base whatever
+ * its content. */
+static const Expr *base_of(Pool *pool, const Expr *factor) {
+    return primitive(pool, factor->kind == EXPR_POWER ? factor->args[0] : factor);
+}
+
+static const Expr *exponent_of(Pool *pool, const Expr *factor) {
+    return factor->kind == EXPR_POWER ? factor->args[1] : expr_integer(pool, 1);
+}
+
+/* Whether base^exponent is there in base^whole. */
+static bool covers(const Expr *whole, const Expr *exponent) {
+    if (whole == exponent)
+        return true;
+    if (whole->kind != EXPR_NUMBER || exponent->kind != EXPR_NUMBER ||
+        fmpq_sgn(whole->number) != fmpq_sgn(exponent->number))
+        return false;
+    int order = fmpq_cmp(whole->number, exponent->number);
+    return fmpq_sgn(exponent->number) > 0 ? order > 0 : order < 0;
+}
+
+static bool has_factor(Pool *pool, const Expr *expr, const Expr *factor) {
+    const Expr *base = base_of(pool, factor);
+    for (size_t i = 0; i < factor_count(expr); i++) {
+        const Expr *other = factor_at(expr, i);
+        if (base_of(pool, other) == base)
+            return covers(exponent_of(pool, other), exponent_of(pool, factor));
+    }
+    return false;
+}
+
+const Expr *expr_quotient(Pool *pool, const Expr *expr, const Expr *divisor) {
+    bool is_found = false;
+    for (size_t i = 0; i < factor_count(divisor); i++) {
+        const Expr *factor = factor_at(divisor, i);
+        if (factor->kind == EXPR_NUMBER || base_of(pool, factor)->kind == EXPR_SIZE)
+            continue;
+        if (!has_factor(pool, expr, factor))
+            return NULL;
+        is_found = true;
+    }
+    return is_found ? expr_multiply2(pool, expr, expr_power_si(pool, divisor, -1)) : NULL;
+}

@@ -14,7 +14,8 @@ enum {
 typedef struct Deriving {
     Gradients *gradients;
     Pool *pool;
-    const Expr *asked; /* NULL once it has been expanded */
+    const Expr *whole; /* what is asked */
+    const Expr *asked; /* the same; NULL once it has been expanded */
     Derivation derivation;
 } Deriving;
 
@@ -185,16 +186,34 @@ static bool has_sum_of_terms(const Expr *expr) {
 static DerivationRule rule_of_tidying(Deriving *deriving, const Expr *line, const Expr *answer) {
     if (expr_factor(deriving->pool, line) == answer)
         return RULE_COMMON;
-    KnownSums known;
-    tidy(deriving->gradients, line, &known);
-    if (known.has_assumed)
+    TidyGrounds grounds;
+    tidy(deriving->gradients, NULL, line, &grounds);
+    if (grounds.has_assumed)
         return RULE_ASSUMED;
-    return known.has_constant ? RULE_KNOWN_SUM : RULE_LIKE_TERMS;
+    return grounds.has_constant ? RULE_KNOWN_SUM : RULE_LIKE_TERMS;
+}
+
+static void add_simplifications(Deriving *deriving, const Expr *line, const Expr *answer);
+
+/* Where the answer rests on what quantities are, that comes last; false where it does not. */
+static bool add_names(Deriving *deriving, const Expr *line, const Expr *answer) {
+    TidyGrounds grounds;
+    tidy(deriving->gradients, deriving->whole, line, &grounds);
+    const Expr *spelt =
+        grounds.named_count > 0 ? tidy(deriving->gradients, NULL, line, NULL) : answer;
+    if (spelt == answer)
+        return false;
+    add_simplifications(deriving, line, spelt);
+    DerivationLine *named = add_line(deriving, answer, RULE_NAMED);
+    named->of_count = grounds.named_count;
+    for (size_t i = 0; i < grounds.named_count && i < DERIVATION_USERS; i++)
+        named->of[i] = grounds.named[i];
+    return true;
 }
 
 static void add_simplifications(Deriving *deriving, const Expr *line, const Expr *answer) {
     Pool *pool = deriving->pool;
-    if (line == answer)
+    if (line == answer || add_names(deriving, line, answer))
         return;
     if (expr_factor(pool, line) == answer || line->size > SIZE_LIMIT) {
         add_line(deriving, answer, rule_of_tidying(deriving, line, answer));
@@ -219,15 +238,15 @@ static void add_simplifications(Deriving *deriving, const Expr *line, const Expr
 static const Expr *tidy_line(Deriving *deriving, const Expr *line) {
     if (line->size > SIZE_LIMIT || !has_sum_of_terms(line))
         return line;
-    const Expr *tidied = tidy(deriving->gradients, line, NULL);
+    const Expr *tidied = tidy(deriving->gradients, deriving->whole, line, NULL);
     add_simplifications(deriving, line, tidied);
     return tidied;
 }
 
 Derivation derivation_new(Arena *arena, Gradients *gradients, const Expr *asked,
                           const Expr *answer) {
-    Deriving deriving = {.gradients = gradients, .pool = gradients_pool(gradients)};
-    /* An expansion adds three lines, what makes it shorter at most three more. */
+    Deriving deriving = {.gradients = gradients, .pool = gradients_pool(gradients), .whole = asked};
+    /* An expansion adds three lines, what makes it shorter at most four more. */
     deriving.derivation.lines = ARENA_ARRAY(arena, DerivationLine, DERIVATION_LIMIT + 16);
     deriving.asked = asked;
     const Expr *line = asked;

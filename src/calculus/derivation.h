@@ -38,6 +38,7 @@ typedef enum DerivationRule {
     RULE_ASSUMED,      /* what is assumed to add up, does */
     RULE_KNOWN_SUM,    /* the sum of a definition's entries is constant */
     RULE_LIKE_TERMS,   /* collected and cancelled */
+    RULE_NAMED,        /* parts that a defined quantity is are called by its name */
 } DerivationRule;
 
 enum { DERIVATION_USERS = 4 };

@@ -581,9 +581,10 @@ static const Expr *derive_expression(void *context, const Expr *target, const Qu
                                      const Expr *const *indices) {
     Gradients *gradients = context;
     Pool *pool = gradients->pool;
+    const Expr *asked = target;
     target = gradients_expand_fully(gradients, target);
     if (!is_assumed(gradients, variable))
-        target = tidy(gradients, target, NULL);
+        target = tidy(gradients, asked, target, NULL);
     const Expr **terms = ARENA_ARRAY(gradients->arena, const Expr *, gradients->quantity_count + 1);
     size_t count = 0;
     for (size_t i = gradients->quantity_count; i > 0; i--) {

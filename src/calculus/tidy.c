@@ -5,13 +5,14 @@
 
 #include "algebra/expand.h"
 #include "algebra/factor.h"
+#include "calculus/naming.h"
 #include "formula/assumption.h"
 
 enum {
     EXPANDED_TERMS = 48,
     EXPANDED_SIZE = 200,  /* nodes: larger parts are not multiplied out */
     GATHERED_SIZE = 2000, /* nodes: terms of longer answers are not gathered */
-    DEFINITION_DEPTH = 2, /* how far a sum looks into definitions for a constant */
+    DEFINITION_DEPTH = 4, /* how far a sum looks into definitions for a constant */
 };
 
 typedef struct Memo {
@@ -23,10 +24,11 @@ typedef struct Tidying {
     Gradients *gradients;
     Pool *pool;
     const Scope *scope; /* the model's */
-    Memo *memos;        /* open addressing */
+    Naming *naming;
+    Memo *memos; /* open addressing */
     size_t slot_count;
     size_t used;
-    KnownSums known;
+    TidyGrounds grounds;
 } Tidying;
 
 static Memo *find_memo(const Tidying *tidying, const Expr *key) {
@@ -106,11 +108,13 @@ static const Expr *constant_total(const Tidying *tidying, const Index *index, co
     const Quantity *quantity = entry->symbol->quantity;
     if (entry->symbol->variable != NULL || quantity->kind != QUANTITY_DEFINED)
         return NULL;
+    const Expr *before = entry;
     for (int depth = 1; depth <= DEFINITION_DEPTH; depth++) {
         Unfolding unfolding = {tidying, depth};
         const Expr *body = unfold(&unfolding, entry);
-        if (body->size > EXPANDED_SIZE)
+        if (body == before || body->size > EXPANDED_SIZE)
             return NULL;
+        before = body;
         const Expr *total =
             expr_expand(tidying->pool, expr_sum(tidying->pool, index, body), EXPANDED_TERMS);
         if (total->kind == EXPR_NUMBER)
@@ -125,12 +129,12 @@ static const Expr *known_sum(Tidying *tidying, const Index *index, const Expr *b
         return NULL;
     const Expr *total = assumed_total(tidying, index, body);
     if (total != NULL) {
-        tidying->known.has_assumed = true;
+        tidying->grounds.has_assumed = true;
         return total;
     }
     total = constant_total(tidying, index, body);
     if (total != NULL)
-        tidying->known.has_constant = true;
+        tidying->grounds.has_constant = true;
     return total;
 }
 
@@ -162,20 +166,42 @@ static const Expr *sum_of_term(Tidying *tidying, const Index *index, const Expr 
     return sum;
 }
 
-/* A sum over an index: known, or known in some of its terms. */
+/* The sum over index of a sum of terms, term by term; NULL where none of them is known. */
+static const Expr *sum_of_terms(Tidying *tidying, const Index *index, const Expr *body) {
+    Pool *pool = tidying->pool;
+    bool is_known = false;
+    const Expr **terms = ARENA_ARRAY(pool_arena(pool), const Expr *, body->count);
+    for (size_t i = 0; i < body->count; i++)
+        terms[i] = sum_of_term(tidying, index, body->args[i], &is_known);
+    return is_known ? tidy_part(tidying, expr_add(pool, terms, body->count)) : NULL;
+}
+
+static bool has_sum_factor(const Expr *product) {
+    for (size_t i = 0; product->kind == EXPR_MULTIPLY && i < product->count; i++)
+        if (product->args[i]->kind == EXPR_ADD)
+            return true;
+    return false;
+}
+
+/* A sum over an index: known, or known in some of its terms. Those of a product count where it is
+ * no longer multiplied out: Σ_q (log p_q + 1) p_q is Σ_q p_q log p_q + 1. */
 static const Expr *tidy_sum(Tidying *tidying, const Expr *sum) {
     Pool *pool = tidying->pool;
     const Index *index;
     const Expr *body = expr_open_fresh(pool, sum, &index);
-    bool is_known = false;
-    if (body->kind != EXPR_ADD) {
-        const Expr *result = sum_of_term(tidying, index, body, &is_known);
-        return is_known ? tidy_part(tidying, result) : sum;
+    if (body->kind == EXPR_ADD) {
+        const Expr *result = sum_of_terms(tidying, index, body);
+        return result != NULL ? result : sum;
     }
-    const Expr **terms = ARENA_ARRAY(pool_arena(pool), const Expr *, body->count);
-    for (size_t i = 0; i < body->count; i++)
-        terms[i] = sum_of_term(tidying, index, body->args[i], &is_known);
-    return is_known ? tidy_part(tidying, expr_add(pool, terms, body->count)) : sum;
+    bool is_known = false;
+    const Expr *whole = sum_of_term(tidying, index, body, &is_known);
+    if (is_known)
+        return tidy_part(tidying, whole);
+    if (!has_sum_factor(body) || body->size > EXPANDED_SIZE)
+        return sum;
+    const Expr *expanded = expr_expand(pool, body, EXPANDED_TERMS);
+    const Expr *result = expanded->kind == EXPR_ADD ? sum_of_terms(tidying, index, expanded) : NULL;
+    return result != NULL && result->size <= sum->size ? result : sum;
 }
 
 /* Sums of terms and products. */
@@ -239,7 +265,7 @@ static const Expr *tidy_part(void *context, const Expr *expr) {
         return memo->result;
     const Expr *result = expr_rebuild(tidying->pool, expr, tidy_part, tidying);
     for (int round = 0; round < ROUNDS; round++) {
-        const Expr *tidied = tidy_node(tidying, result);
+        const Expr *tidied = tidy_node(tidying, naming_apply(tidying->naming, result));
         if (tidied == result)
             break;
         result = expr_rebuild(tidying->pool, tidied, tidy_part, tidying);
@@ -266,9 +292,10 @@ static const Expr *gather_part(void *context, const Expr *expr) {
     return expr_gather(tidying->pool, gathered);
 }
 
-const Expr *tidy(Gradients *gradients, const Expr *expr, KnownSums *known) {
+const Expr *tidy(Gradients *gradients, const Expr *asked, const Expr *expr, TidyGrounds *grounds) {
     Tidying tidying = {.gradients = gradients,
                        .pool = gradients_pool(gradients),
+                       .naming = naming_new(gradients, asked),
                        .scope = gradients_scope(gradients),
                        .slot_count = 256};
     while (tidying.scope->outer != NULL)
@@ -285,7 +312,9 @@ const Expr *tidy(Gradients *gradients, const Expr *expr, KnownSums *known) {
             result = tidy_whole(&tidying, gathered);
     }
     free(tidying.memos);
-    if (known != NULL)
-        *known = tidying.known;
+    if (grounds != NULL) {
+        *grounds = tidying.grounds;
+        grounds->named_count = naming_used(tidying.naming, grounds->named, TIDY_NAMES);
+    }
     return result;
 }

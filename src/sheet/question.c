@@ -202,7 +202,7 @@ static void tell_find(const Work *work) {
 static const Expr *derive(const Work *work) {
     Gradients *gradients = work->desk->gradients;
     const Expr *derived = gradients_expand(gradients, work->solved->asked);
-    const Expr *tidied = tidy(gradients, derived, NULL);
+    const Expr *tidied = tidy(gradients, work->solved->asked, derived, NULL);
     const Telling *telling = work->desk->telling;
     telling_say_expr(telling, TELLING_CALCULUS, find_text(work->solved), "derived", derived);
     telling_say_expr(telling, TELLING_CALCULUS, find_text(work->solved), "tidied", tidied);

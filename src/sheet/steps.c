@@ -64,6 +64,8 @@ static const char *rule_name(DerivationRule rule) {
         return "sum that its definition makes constant";
     case RULE_LIKE_TERMS:
         return "like terms";
+    case RULE_NAMED:
+        return "definition";
     }
     return "";
 }
@@ -243,7 +245,7 @@ static const Expr *add_inner(Building *building, const Index *const *axes, const
         elaborate(&elaborator, find->children[1], places + find->children[0]->shape->rank);
     if (by->kind != EXPR_ENTRY || by->symbol->variable != NULL)
         return NULL;
-    inner = tidy(desk->gradients, gradients_expand_fully(desk->gradients, inner), NULL);
+    inner = tidy(desk->gradients, inner, gradients_expand_fully(desk->gradients, inner), NULL);
     inner = expr_substitute(desk->pool, inner, axes, terms, count);
     by = expr_substitute(desk->pool, by, axes, terms, count);
     add_line(building, held_derivative(desk->pool, inner, by), "the inner gradient, derived first");
@@ -343,6 +345,7 @@ static const char *joining_word(const Step *step) {
     case RULE_CHAIN:
         return "through ";
     case RULE_DEFINITION:
+    case RULE_NAMED:
         return "of ";
     case RULE_CHAIN_DIRECT:
     case RULE_FUNCTION:

@@ -74,6 +74,38 @@ START_TEST(what_some_terms_share_is_taken_out_where_that_is_shorter) {
 }
 END_TEST
 
+/* A product divided by another; NULL: it has not all its factors. */
+static const struct {
+    const char *expr, *divisor, *quotient;
+} quotients[] = {
+    {"a*b*c", "a*c", "b"},
+    {"3*a^3*b", "2*a^2", "3/2*a*b"},
+    {"b/a^3", "1/a", "b/a^2"},
+    {"(a - b)*c", "b - a", "-c"},
+    {"2*a + 4*b", "a + 2*b", "2"},
+    {"a*(c + 1/2)^(-3/2)", "a/sqrt(c + 1/2)", "1/(c + 1/2)"},
+    {"a/(2*c + 1)", "1/sqrt(c + 1/2)", "a/2/sqrt(c + 1/2)"},
+    {"(a > b)*c", "(a > b)", "c"},
+    /* a size is a number */
+    {"sum(q, v[q])", "sum(q, v[q])/n", "n"},
+    {"a*b", "c", NULL},
+    {"a*b", "a^2", NULL},
+    {"a*b", "1/a", NULL},
+    {"a + b", "a", NULL},
+    {"a*b", "n", NULL},
+};
+
+START_TEST(a_product_is_divided_by_what_is_in_it) {
+    const Expr *found = expr_quotient(bench.pool, bench_expr(&bench, quotients[_i].expr),
+                                      bench_expr(&bench, quotients[_i].divisor));
+    const char *wanted = quotients[_i].quotient;
+    ck_assert_msg(found == (wanted != NULL ? bench_expr(&bench, wanted) : NULL),
+                  "%s by %s is %s, not %s", quotients[_i].expr, quotients[_i].divisor,
+                  found != NULL ? bench_text(&bench, found, NULL) : "none",
+                  wanted != NULL ? wanted : "none");
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("factor");
     TCase *cases = tcase_create("factor");
@@ -82,6 +114,8 @@ int main(void) {
                         (int)(sizeof factored / sizeof *factored));
     tcase_add_loop_test(cases, what_some_terms_share_is_taken_out_where_that_is_shorter, 0,
                         (int)(sizeof gathered / sizeof *gathered));
+    tcase_add_loop_test(cases, a_product_is_divided_by_what_is_in_it, 0,
+                        (int)(sizeof quotients / sizeof *quotients));
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

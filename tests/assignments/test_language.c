@@ -236,7 +236,7 @@ START_TEST(an_authors_function_is_its_formula) {
                                 "      m: mix(t, 2)\n"
                                 "      r: mix(x, 3)\n";
     static const Asked asked[] = {
-        {"d p[i] / d x[j]", FORMULA, "sigmoid(x[i]) * (x[i] * (1 - sigmoid(x[i])) + 1) * (i == j)"},
+        {"d p[i] / d x[j]", FORMULA, "(p[i] * (1 - sigmoid(x[i])) + sigmoid(x[i])) * (i == j)"},
         {"d m / d t", FORMULA, "exp(2)"},
         {"d m / d a", FORMULA, "2"},
         {"d r[i] / d a", FORMULA, "3"},

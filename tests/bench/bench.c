@@ -144,17 +144,17 @@ const char *bench_text(Bench *bench, const Expr *expr, const Letters *letters) {
 const char *bench_answer(Bench *bench, const char *find) {
     Letters letters = {0};
     const Syntax *syntax = bench_resolve(bench, find, &letters);
-    const Expr *expr =
-        gradients_expand(bench->gradients, elaborate_at_axes(bench, syntax, &letters));
-    return bench_text(bench, tidy(bench->gradients, expr, NULL), &letters);
+    const Expr *asked = elaborate_at_axes(bench, syntax, &letters);
+    const Expr *expr = gradients_expand(bench->gradients, asked);
+    return bench_text(bench, tidy(bench->gradients, asked, expr, NULL), &letters);
 }
 
 const char *bench_matrix(Bench *bench, const char *find) {
     Letters *letters = ARENA_NEW(bench->arena, Letters);
     const Syntax *syntax = bench_resolve(bench, find, letters);
+    const Expr *asked = elaborate_at_axes(bench, syntax, letters);
     const Expr *expr =
-        tidy(bench->gradients,
-             gradients_expand(bench->gradients, elaborate_at_axes(bench, syntax, letters)), NULL);
+        tidy(bench->gradients, asked, gradients_expand(bench->gradients, asked), NULL);
     Layout *layout = layout_new(bench->arena, bench->gradients, letters);
     const char *reason = NULL;
     const Syntax *matrix =

@@ -77,7 +77,7 @@ static void derive_question(Arena *arena, Pool *pool, const Scope *outer, const 
             gradients_add_using(
                 gradients, read_formula(arena, scope, &request->using[j], &own, diagnostics), &own);
         }
-        tidy(gradients, gradients_expand(gradients, asked), NULL);
+        tidy(gradients, asked, gradients_expand(gradients, asked), NULL);
     }
 }
 

@@ -16,7 +16,8 @@ static void tear_down(void) {
 
 static Derivation derive(const char *find) {
     const Expr *asked = bench_expr(&bench, find);
-    const Expr *answer = tidy(bench.gradients, gradients_expand(bench.gradients, asked), NULL);
+    const Expr *answer =
+        tidy(bench.gradients, asked, gradients_expand(bench.gradients, asked), NULL);
     return derivation_new(bench.arena, bench.gradients, asked, answer);
 }
 
@@ -60,7 +61,8 @@ END_TEST
 START_TEST(the_last_line_is_the_answer) {
     bench_open(&bench, derivations[_i].model);
     const Expr *asked = bench_expr(&bench, derivations[_i].find);
-    const Expr *answer = tidy(bench.gradients, gradients_expand(bench.gradients, asked), NULL);
+    const Expr *answer =
+        tidy(bench.gradients, asked, gradients_expand(bench.gradients, asked), NULL);
     Derivation derivation = derivation_new(bench.arena, bench.gradients, asked, answer);
     ck_assert_ptr_eq(derivation.lines[derivation.count - 1].expr, answer);
     ck_assert_uint_le(derivation.named_at, derivation.count);
@@ -73,6 +75,21 @@ START_TEST(a_named_gradient_is_not_derived) {
     ck_assert_str_eq(bench_text(&bench, derivation.lines[derivation.count - 1].expr, NULL),
                      "2 * delta * w");
     ck_assert_uint_eq(derivation.named_at, derivation.count);
+}
+END_TEST
+
+/* Σ_q (x_q - μ) = 0 needs what μ is: that line says so, and comes after what needs no name. */
+START_TEST(the_name_that_is_put_in_is_told) {
+    bench_open(&bench, "{sizes: {n: 3}, given: {x: [n]},"
+                       " define: {mu: mean(x), v: '1/n * sum(i, (x[i] - mu)^2)'}}");
+    Derivation derivation = derive("d v / d x[j]");
+    const DerivationLine *last = &derivation.lines[derivation.count - 1];
+    ck_assert_int_eq(last->rule, RULE_NAMED);
+    ck_assert_uint_eq(last->of_count, 1);
+    ck_assert_str_eq(last->of[0]->name, "mu");
+    ck_assert_str_eq(bench_text(&bench, last->expr, &bench.letters), "2/n * (x[j] - mu)");
+    ck_assert_str_eq(bench_text(&bench, last[-1].expr, &bench.letters),
+                     "2/n * (x[j] - 1/n * sum(i, x[i]))");
 }
 END_TEST
 
@@ -127,6 +144,7 @@ int main(void) {
     tcase_add_loop_test(lines, rules_come_in_the_order_of_the_chain, 0, count);
     tcase_add_loop_test(lines, the_last_line_is_the_answer, 0, count);
     tcase_add_test(lines, a_named_gradient_is_not_derived);
+    tcase_add_test(lines, the_name_that_is_put_in_is_told);
     tcase_add_test(lines, a_held_delta_is_written_and_not_contracted);
     tcase_add_test(lines, a_held_delta_of_numbers_is_held_only_where_they_differ);
     tcase_add_test(lines, a_long_derivation_ends_in_one_line_for_the_rest);

@@ -10,6 +10,11 @@ static void tear_down(void) {
     bench_close(&bench);
 }
 
+#define LAYER_NORM                                                                                 \
+    "{sizes: {m: 2, n: 3}, given: {x: [m, n], g: [n], c: [m, n]},"                                 \
+    " define: {'mu[k]': 'mean(x[k,.])', 's[k]': 'sqrt(1/n * sum(i, (x[k,i] - mu[k])^2) + 1/100)'," \
+    "          'u[k,i]': '(x[k,i] - mu[k]) / s[k]', y: u * g, l: sum(c * y)}}"
+
 /* Each model by itself, with what is asked of it and the answer as it is read: factors in the order
  * of the chain, loss first. */
 static const struct {
@@ -53,7 +58,7 @@ static const struct {
      "d J / d u", "cos(L) * g"},
     /* ... but not where a way leads around L. */
     {"{given: {u: []}, define: {z: u^3, L: exp(z), J: L * z}, let: {g: d L / d u}}", NULL,
-     "d J / d u", "3 * (L * z + L) * u^2"},
+     "d J / d u", "3 * (J + L) * u^2"},
     /* What an author left unknown stays a symbol. */
     {"{sizes: {n: 2}, given: {V: [n, n], h: [n], y: [n]}, define: {o: V @ h, l: 'unknown(o, y)'}}",
      NULL, "d l / d V[i,j]", "d l / d o[i] * h[j]"},
@@ -87,7 +92,7 @@ static const struct {
     /* An expression around derivatives, an expression derived. */
     {"{sizes: {n: 2}, given: {W: [n], eta: []}, define: {l: 'W @ W'}}", NULL,
      "W[i] - eta * d l / d W[i]", "W[i] - 2 * eta * W[i]"},
-    {"{given: {x: []}, define: {z: x^2}}", NULL, "d (z * x) / d x", "z + 2 * x^2"},
+    {"{given: {x: []}, define: {z: x^2}}", NULL, "d (z * x) / d x", "3 * z"},
     /* The seed homework, one sample. */
     {"{sizes: {m: 1, n0: 4, n1: 3, n2: 2, n3: 1},"
      " given: {x: [m, n0], y: [m, n3], W1: [n1, n0], W2: [n2, n1], W3: [n3, n2]},"
@@ -98,6 +103,50 @@ static const struct {
     {"{sizes: {N: 3, K: 2}, given: {z: [N, K], y: [N -> K]},"
      " define: {p: softmax(z), l: '-1/N * sum(k, log(p[k,y[k]]))'}}",
      NULL, "d l / d z[i,j]", "1/N * (p[i,j] - (j == y[i]))"},
+    /* Normalised inputs. With u = (x - μ)/s, s² = mean((x - μ)²) + ε and g = ∂l/∂u, all of one row:
+     * ∂l/∂s = -Σ_q g_q u_q / s, ∂s/∂x_i = u_i / n and ∂l/∂μ = -Σ_q g_q / s, since the x_q - μ add
+     * up to 0; so ∂l/∂x_i = g_i / s - u_i Σ_q g_q u_q / (n s) - Σ_q g_q / (n s). */
+    {LAYER_NORM, "d l / d u", "d l / d x[k,i]",
+     "(d l / d u[k,i] - 1/n * (u[k,i] * sum(q, d l / d u[k,q] * u[k,q]) + sum(q, d l / d u[k,q]))) "
+     "/ s[k]"},
+    /* The same without a name for the root: 1/√(v + ε) of u is found in (v + ε)^(-3/2). */
+    {"{sizes: {m: 4, n: 3}, given: {x: [m, n], c: [m, n]}, define: {'mu[i]': 'mean(x[.,i])',"
+     " 'v[i]': '1/m * sum(k, (x[k,i] - mu[i])^2)',"
+     " 'u[k,i]': '(x[k,i] - mu[i]) / sqrt(v[i] + 1/1000)', l: sum(c * u)}}",
+     NULL, "d l / d x[k,i]",
+     "(c[k,i] - 1/m * (sum(q, c[q,i]) + u[k,i] * sum(q, c[q,i] * u[q,i]))) / sqrt(v[i] + 1/1000)"},
+    /* The same by the centred c = x - μ and r: that Σ_q u_q is 0 lies three definitions deep. */
+    {"{sizes: {m: 4, n: 3}, given: {x: [m, n], g: [m, n]}, define: {'mu[i]': 'mean(x[.,i])',"
+     " c: x - mu, 'r[i]': '(1/m * sum(k, c[k,i]^2) + 1/1000)^(-1/2)', u: c * r, l: sum(g * u)}}",
+     NULL, "d l / d x[k,i]",
+     "(g[k,i] - 1/m * (sum(q, g[q,i]) + u[k,i] * sum(q, g[q,i] * u[q,i]))) * r[i]"},
+    /* RMSNorm: l = Σ_q c_q s x_q itself stands in ∂s/∂x_i = -s³ x_i / n. */
+    {"{sizes: {n: 3}, given: {x: [n], c: [n]}, define: {s: 'mean(x^2)^(-1/2)',"
+     " l: 'sum(i, c[i] * x[i] * s)'}}",
+     NULL, "d l / d x[i]", "(c[i] - 1/n * l * x[i] * s) * s"},
+    /* Means. Σ_q (x_q - μ) = 0, so v'_j = 2/n (x_j - μ), and (μ²)'_j = 2 μ / n. */
+    {"{sizes: {n: 3}, given: {x: [n]}, define: {mu: mean(x), v: '1/n * sum(i, (x[i] - mu)^2)'}}",
+     NULL, "d v / d x[j]", "2/n * (x[j] - mu)"},
+    {"{sizes: {n: 3}, given: {x: [n]}, define: {mu: '1/n * sum(x)', v: 'sum((x - mu)^2) / (n - "
+     "1)'}}",
+     NULL, "d v / d x[j]", "2 * (x[j] - mu) / (n - 1)"},
+    {"{sizes: {n: 3}, given: {x: [n]}, define: {mu: mean(x), l: 'mean(x)^2 + mu'}}", NULL,
+     "d l / d x[j]", "1/n * (2 * mu + 1)"},
+    /* Not a name that is beside the way: e is no part of l. */
+    {"{sizes: {n: 3}, given: {x: [n], y: [n]}, define: {e: x - y, l: '1/2 * sum((x - y)^2)'}}",
+     NULL, "d l / d x[j]", "x[j] - y[j]"},
+    /* A power of another name is called by its own only where it meets it: g' is 1 - g², not 1 - v.
+     */
+    {"{given: {x: []}, define: {g: tanh(x), v: g^2, l: v * g}}", NULL, "d l / d x",
+     "3 * v * (1 - g^2)"},
+    /* The entropy of a softmax: ∂H/∂p_q = -(log p_q + 1) and ∂p_q/∂z_j = p_q ((q == j) - p_j), so
+     * ∂H/∂z_j = -p_j (log p_j + 1) + p_j Σ_q p_q (log p_q + 1) = -p_j (log p_j + 1) + p_j (1 - H).
+     */
+    {"{sizes: {n: 3}, given: {z: [n]}, define: {p: softmax(z), H: -sum(p * log(p))}}", NULL,
+     "d H / d z[j]", "-(H + log(p[j])) * p[j]"},
+    /* The Rayleigh quotient of a diagonal form: 2 (a_i x_i - R x_i) / xᵀx. */
+    {"{sizes: {n: 2}, given: {x: [n], a: [n]}, define: {R: '(a @ x^2) / (x @ x)'}}", NULL,
+     "d R / d x[i]", "2 * (a[i] - R) * x[i] / sum(q, x[q]^2)"},
 };
 
 START_TEST(an_answer_is_the_chain_as_it_is_written) {
