@@ -35,6 +35,9 @@ class Sheets:
         # A sheet to fill in is built by its option, as users do.
         subprocess.run([*build, *(s for s in SHEETS if "blank" not in s)], check=True, timeout=300)
         subprocess.run([*build, "--blank", "submission", "upload"], check=True, timeout=300)
+        steps = [program, "build", "-q", "--no-pdf", "-o", folder / "steps", assignment]
+        subprocess.run([*steps, "--steps", "upload"], check=True, timeout=300)
+        (folder / "steps" / self.path("upload").name).rename(self.path("upload-steps"))
         data = subprocess.run([program, "data", assignment], check=True, timeout=300, stdout=-1)
         self.sections = json.loads(data.stdout)["sections"]
         self.questions = [q for section in self.sections for q in section["questions"]]
@@ -124,11 +127,29 @@ def check_upload(sheets):
     wanted = len(sheets.sections) + len(sheets.questions)
     for sheet in ["upload", "upload-blank"]:
         yield sheets.pages[sheet] == wanted, f"{sheet}: {wanted} pages"
+    if shutil.which("pdftotext"):
+        yield from check_continued(sheets, wanted)
+
+
+def check_continued(sheets, wanted):
+    """With its derivations, too, each question has its page; what is longer goes on after the last."""
+    pdf = sheets.path("upload-steps").with_suffix(".pdf")
+    done = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, timeout=60, stdout=-1)
+    pages = done.stdout.decode("utf-8").split("\f")[:-1]
+    heads = [re.search(r"^ *(Question \S+?)(, continued| *\(.*| *)$", page, re.M) for page in pages]
+    heads = [head and (head[1], "continued" in head[2]) for head in heads]
+    ids = [("Question " + question["id"], False) for question in sheets.questions]
+    yield [head for head in heads[:wanted] if head] == ids, "upload --steps: the pages of upload"
+    further = list(enumerate(heads))[wanted:]
+    yield all(head and head[1] for _, head in further), f"upload --steps: {len(further)} more go on"
+    led = [(int(number), heads[at][0]) for at, page in enumerate(pages)
+           for number in re.findall(r"continued on page (\d+)", page)]
+    yield sorted(led) == [(at + 1, head[0]) for at, head in further], "and are led to"
 
 
 def check_pages(sheets):
     filled_in(sheets)
-    for sheet in [*SHEETS, "filled", "exam-solved"]:
+    for sheet in [*SHEETS, "upload-steps", "filled", "exam-solved"]:
         if "exam" in sheet and not has_exam_class():
             continue
         log, pages = sheets.typeset(sheet)

@@ -195,19 +195,25 @@ START_TEST(every_sheet_is_filled_and_typeset) {
 }
 END_TEST
 
-/* A section with a question of so many lines. */
-static json_t *question_of(const char *id, int lines) {
+/* A section with a question of so many lines like this. */
+static json_t *question_of(const char *id, const char *line, int lines) {
     return json_pack("{s:s, s:[{s:i, s:s, s:[{s:s, s:{s:s}}]}]}", "title", "Long", "sections",
                      "number", 1, "title", "One", "questions", "id", id, "prompt", "latex",
-                     repeated("A line.\n\n", lines));
+                     repeated(line, lines));
 }
 
-START_TEST(a_question_that_is_longer_than_its_page_is_an_error_of_upload) {
-    expect_pdf("{{>upload}}", question_of("1.1", 20));
+START_TEST(a_question_that_is_longer_than_its_page_goes_on_in_upload) {
+    expect_pdf("{{>upload}}", question_of("1.1", "A line.\n\n", 20));
+    expect_pdf("{{>upload}}", question_of("1.1", "A line.\n\n", 200));
+}
+END_TEST
+
+START_TEST(what_is_higher_than_a_page_is_an_error_of_upload) {
     const char *said;
-    ck_assert_int_eq(typeset_filled("{{>upload}}", question_of("1.7", 200), &said),
-                     TYPESET_TEX_ERROR);
-    ck_assert_msg(strstr(said, "Question 1.7 is longer than its page") != NULL, "%s", said);
+    json_t *question = question_of("1.7", "A line.\n\n\\rule{1pt}{1.1\\textheight}\n\n", 2);
+    ck_assert_int_eq(typeset_filled("{{>upload}}", question, &said), TYPESET_TEX_ERROR);
+    ck_assert_msg(strstr(said, "Question 1.7 has a part that is higher than a page") != NULL, "%s",
+                  said);
 }
 END_TEST
 
@@ -238,7 +244,8 @@ int main(void) {
     tcase_add_test(cases, a_number_of_many_digits_is_broken);
     tcase_add_test(cases, the_layout_prints_any_data);
     tcase_add_test(cases, every_sheet_is_filled_and_typeset);
-    tcase_add_test(cases, a_question_that_is_longer_than_its_page_is_an_error_of_upload);
+    tcase_add_test(cases, a_question_that_is_longer_than_its_page_goes_on_in_upload);
+    tcase_add_test(cases, what_is_higher_than_a_page_is_an_error_of_upload);
     tcase_add_test(cases, a_sheet_of_nothing_is_a_page);
     Suite *suite = suite_create("typeset");
     suite_add_tcase(suite, cases);
