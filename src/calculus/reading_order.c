@@ -88,6 +88,10 @@ static uint64_t skeleton(const Expr *expr) {
     return mix(hash, parts);
 }
 
+uint64_t reading_order_skeleton(const Expr *expr) {
+    return skeleton(expr);
+}
+
 static Note *find_note(const ReadingOrder *order, uint64_t hash) {
     size_t slot = hash & (order->slot_count - 1);
     while (order->notes[slot].is_used && order->notes[slot].skeleton != hash)
@@ -178,6 +182,22 @@ uint64_t reading_order_asked(const ReadingOrder *order, const Expr *term) {
                     order->find != NULL &&
                     find_in_formula(order->find, term->symbol->quantity, &place);
     return is_asked ? place : 0;
+}
+
+int reading_order_asked_sign(const ReadingOrder *order) {
+    const Syntax *find = order->find;
+    if (find == NULL || find->kind != SYNTAX_ADD)
+        return 0;
+    int sign = 0;
+    for (size_t i = 0; i < find->count; i++) {
+        if (!syntax_holds_derivative(find->children[i]))
+            continue;
+        int own = find->children[i]->kind == SYNTAX_NEGATE ? -1 : 1;
+        if (sign == -own)
+            return 0;
+        sign = own;
+    }
+    return sign;
 }
 
 uint64_t reading_order_of_symbol(ReadingOrder *order, const Symbol *symbol) {

@@ -26,6 +26,13 @@ void reading_order_note(ReadingOrder *order, const Quantity *definition, const E
 /* The place in the formula that is asked of a term that is one of its own names; 0: it is none. */
 uint64_t reading_order_asked(const ReadingOrder *order, const Expr *term);
 
+/* A hash of what an expression is apart from its indices, numbers and signs. */
+uint64_t reading_order_skeleton(const Expr *expr);
+
+/* The sign that the author wrote before the derivatives in the formula that is asked, -1 in
+ * W - eta * d l / d W; 0: none, or both. */
+int reading_order_asked_sign(const ReadingOrder *order);
+
 /* The place of a factor: smaller comes first. */
 uint64_t reading_order_place(ReadingOrder *order, const Expr *factor);
 

@@ -114,12 +114,11 @@ static SharedFactor shared_factor(Arena *arena, const Expr *const *cells, size_t
     fmpq_init(number);
     fmpq_init(other);
     coefficient_of(number, first);
-    bool same_size = true, same_sign = true;
+    bool same_size = true;
     for (size_t i = 0; i < count; i++) {
         if (expr_is_number(cells[i], 0))
             continue;
         coefficient_of(other, cells[i]);
-        same_sign &= fmpq_sgn(other) == fmpq_sgn(number);
         fmpq_mul_si(other, other, fmpq_sgn(other));
         fmpq_t size;
         fmpq_init(size);
@@ -136,11 +135,8 @@ static SharedFactor shared_factor(Arena *arena, const Expr *const *cells, size_t
         if (is_shared)
             shared.factors[shared.count++] = factor;
     }
-    if (same_size) {
-        fmpq_set(shared.number, number);
-        if (!same_sign || shared.count == 0)
-            fmpq_abs(shared.number, shared.number);
-    }
+    if (same_size)
+        fmpq_abs(shared.number, number);
     fmpq_clear(number);
     fmpq_clear(other);
     return shared;
@@ -174,6 +170,21 @@ static const Expr *without_factor(Pool *pool, const Expr *cell, const SharedFact
     return expr_multiply(pool, rest, count);
 }
 
+/* The sign of the shared factor: it reads best, or takes up the minus that all cells would show. */
+static void choose_sign(Layout *layout, SharedFactor *shared, const Expr *const *cells,
+                        size_t count) {
+    Pool *pool = gradients_pool(layout_gradients(layout));
+    if (shared->count == 0)
+        return;
+    if (layout_natural_sign(layout, product_of(pool, shared)) < 0)
+        fmpq_neg(shared->number, shared->number);
+    for (size_t i = 0; i < count; i++)
+        if (!expr_is_number(cells[i], 0) &&
+            !layout_shows_minus(layout, without_factor(pool, cells[i], shared)))
+            return;
+    fmpq_neg(shared->number, shared->number);
+}
+
 static bool write_entries(Layout *layout, const Expr *expr, const Shape *shape, bool is_row,
                           Answer *answer, const char **reason) {
     Pool *pool = gradients_pool(layout_gradients(layout));
@@ -197,6 +208,7 @@ static bool write_entries(Layout *layout, const Expr *expr, const Shape *shape, 
         cells[i] = expr_substitute(pool, expr, axes, terms, shape->rank);
     }
     SharedFactor shared = shared_factor(arena, cells, grid.blocks * per_block);
+    choose_sign(layout, &shared, cells, grid.blocks * per_block);
     const Expr *factor = product_of(pool, &shared);
     answer->factor = expr_is_number(factor, 1) ? NULL : layout_expression(layout, factor);
     answer->leading = grid.leading;

@@ -318,6 +318,14 @@ static const Syntax **splice_held(Layout *layout, const Expr *const *factors, si
     return all;
 }
 
+/* The minus that a sum over an index has in front goes before the whole product. */
+static const Syntax *take_minus(fmpq_t number, const Expr *factor, const Syntax *written) {
+    if (factor->kind != EXPR_SUM || written->kind != SYNTAX_NEGATE)
+        return written;
+    fmpq_neg(number, number);
+    return written->children[0];
+}
+
 /* Writes a product: coefficient, factors in order; true denominators make it a fraction. */
 static const Syntax *layout_product(Layout *layout, const Expr *product) {
     const Expr **factors = ARENA_ARRAY(layout->arena, const Expr *, product->count);
@@ -330,7 +338,7 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
     layout_choose_signs(layout, product, number, factors);
     const Expr *negated = NULL;
     for (size_t i = 0; negated == NULL && fmpq_sgn(number) < 0 && i < product->count; i++)
-        if (layout_absorbs_sign(factors[i])) {
+        if (layout_absorbs_sign(layout, factors[i])) {
             negated = factors[i];
             fmpq_neg(number, number);
         }
@@ -354,7 +362,8 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
         if (coefficient != NULL)
             written[count++] = coefficient;
         for (size_t i = 0; i < above_count; i++)
-            written[count++] = layout_factor(layout, above[i], above[i] == negated, pushed);
+            written[count++] = take_minus(
+                number, above[i], layout_factor(layout, above[i], above[i] == negated, pushed));
         written = splice_held(layout, above, above_count, written, &count);
         result = multiply(layout, written, count);
     } else {
@@ -367,7 +376,8 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
                 written[top++] = layout_expression(layout, sizes[i]);
         }
         for (size_t i = 0; i < above_count; i++)
-            written[top++] = layout_factor(layout, above[i], above[i] == negated, pushed);
+            written[top++] = take_minus(
+                number, above[i], layout_factor(layout, above[i], above[i] == negated, pushed));
         for (size_t i = 0; i < below_count; i++)
             denominator[bottom++] = layout_expression(layout, below[i]);
         fmpq_t positive;
@@ -384,13 +394,24 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
     return result;
 }
 
+const Syntax *layout_negated(Layout *layout, const Syntax *syntax) {
+    return syntax->kind == SYNTAX_NEGATE ? syntax->children[0]
+                                         : syntax_unary(layout->arena, SYNTAX_NEGATE, syntax);
+}
+
 static const Syntax *layout_sum_of_terms(Layout *layout, const Expr *sum) {
     const Expr **terms = ARENA_ARRAY(layout->arena, const Expr *, sum->count);
     memcpy(terms, sum->args, sum->count * sizeof *terms);
     layout_sort_terms(layout, terms, sum->count);
+    bool *is_subtracted = ARENA_ARRAY(layout->arena, bool, sum->count);
+    layout_subtract_terms(layout, terms, sum->count, is_subtracted);
     const Syntax **written = ARENA_ARRAY(layout->arena, const Syntax *, sum->count);
-    for (size_t i = 0; i < sum->count; i++)
-        written[i] = layout_expression(layout, terms[i]);
+    for (size_t i = 0; i < sum->count; i++) {
+        const Expr *term = is_subtracted[i] ? expr_negate(layout->pool, terms[i]) : terms[i];
+        written[i] = layout_expression(layout, term);
+        if (is_subtracted[i])
+            written[i] = layout_negated(layout, written[i]);
+    }
     return syntax_new(layout->arena, SYNTAX_ADD, written, sum->count);
 }
 
@@ -458,7 +479,11 @@ static const Syntax *layout_sum(Layout *layout, const Expr *sum, bool is_negated
                                       : expr_negate(layout->pool, body);
     const Syntax *written = layout_expression(layout, body);
     layout_pop_letters(layout, count);
-    return syntax_over(layout->arena, SYNTAX_SUM, binders, count, written);
+    /* -Σ_k a_k, not Σ_k (-a_k) */
+    bool is_negative = written->kind == SYNTAX_NEGATE;
+    const Syntax *over = syntax_over(layout->arena, SYNTAX_SUM, binders, count,
+                                     is_negative ? written->children[0] : written);
+    return is_negative ? syntax_unary(layout->arena, SYNTAX_NEGATE, over) : over;
 }
 
 static const Syntax *layout_extremum(Layout *layout, const Expr *extremum) {

@@ -2,7 +2,8 @@
  *
  * The canonical form of an expression has no order; here it gets one. Factors stand in the order of
  * the chain, loss first, with numbers and sizes in front; a sum leads with a positive term; a sign
- * goes where it is seen least; bound indices get letters, the author's own where there are some.
+ * goes where it is seen least, and the slopes s (1 - s) and 1 - h² keep theirs; bound indices get
+ * letters, the author's own where there are some.
  */
 #ifndef GRADSHEET_NOTATION_LAYOUT_H
 #define GRADSHEET_NOTATION_LAYOUT_H
@@ -38,9 +39,31 @@ void layout_sort_factors(Layout *layout, const Expr **factors, size_t count);
 /* Orders the terms of a sum for reading; the sign of a term is that of its number. */
 void layout_sort_terms(Layout *layout, const Expr **terms, size_t count);
 
+/* Which terms of a sum are subtracted as their negatives. A sum in a term takes up the minus before
+ * it, but not where
+ *  - the author wrote a minus there: the answer to W - eta * d l / d W is W - eta ...;
+ *  - it then reads the other way round than the same sum in another term: a_j (x_j - m) - Σ a_i
+ * (x_i - m).
+ */
+void layout_subtract_terms(Layout *layout, const Expr *const *terms, size_t count,
+                           bool *is_subtracted);
+
+/* The sign of an expression whose sums are written as they read best, a - b and not b - a. */
+int layout_natural_sign(Layout *layout, const Expr *expr);
+
+/* Whether an expression is written with a minus in front: none of its sums takes it up. */
+bool layout_shows_minus(Layout *layout, const Expr *expr);
+
+/* What is written, with a minus in front, or without its own. */
+const Syntax *layout_negated(Layout *layout, const Syntax *syntax);
+
 /* The factors of a product with the signs of its sums chosen: number * factors[0] * ... is equal to
  * the product. factors must hold product->count. */
 void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, const Expr **factors);
+
+/* Whether a factor of a product is the slope of an activation, 1 - h² for a tanh or the 1 - s
+ * beside an s, which is known by its form and takes up no sign. */
+bool layout_is_slope(Layout *layout, const Expr *product, const Expr *factor);
 
 /* A sum with a minus of its own takes up the sign of a negative number: the negated sum, and number
  * positive; else the sum itself. */

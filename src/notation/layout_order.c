@@ -147,15 +147,36 @@ static size_t gradient_position(const Expr *expr) {
     return position;
 }
 
-/* Whether a term is written with a minus in front: a sum with a minus of its own takes it up. */
-static bool shows_minus(const Expr *term) {
-    if (term_sign(term) > 0)
+/* Whether a minus before a product can go into this factor of it, a sum with a minus of its own. */
+static bool takes_sign(Layout *layout, const Expr *product, const Expr *factor) {
+    return factor->kind == EXPR_ADD && layout_sum_has_sign(factor, -1) &&
+           !layout_is_slope(layout, product, factor);
+}
+
+bool layout_shows_minus(Layout *layout, const Expr *term) {
+    if (layout_natural_sign(layout, term) > 0 || layout_absorbs_sign(layout, term))
         return false;
     for (size_t i = 0; term->kind == EXPR_MULTIPLY && i < term->count; i++)
-        if (layout_absorbs_sign(term->args[i]) ||
-            (term->args[i]->kind == EXPR_ADD && layout_sum_has_sign(term->args[i], -1)))
+        if (layout_absorbs_sign(layout, term->args[i]) || takes_sign(layout, term, term->args[i]))
             return false;
     return true;
+}
+
+static bool has_only_asked(const ReadingOrder *order, const Expr *term, bool *has_name) {
+    if (term->kind == EXPR_ENTRY) {
+        *has_name = true;
+        return reading_order_asked(order, term) > 0;
+    }
+    for (size_t i = 0; i < term->count; i++)
+        if (!has_only_asked(order, term->args[i], has_name))
+            return false;
+    return true;
+}
+
+/* Whether a term has names, and each of them is one of the formula that is asked. */
+static bool is_authors(const ReadingOrder *order, const Expr *term) {
+    bool has_name = false;
+    return has_only_asked(order, term, &has_name) && has_name;
 }
 
 /* The nearest and the farthest place, seen from the loss, of a term's factors. */
@@ -192,7 +213,7 @@ void layout_sort_terms(Layout *layout, const Expr **terms, size_t count) {
         uint64_t nearest, farthest;
         term_places(layout, terms[i], &nearest, &farthest);
         bool is_number = terms[i]->kind == EXPR_NUMBER;
-        bool is_asked = reading_order_asked(gradients_order(layout->gradients), terms[i]) > 0;
+        bool is_asked = is_authors(gradients_order(layout->gradients), terms[i]);
         keyed[i] = (Keyed){terms[i],
                            {is_number                            ? 2
                             : is_asked || has_gradient(terms[i]) ? 0
@@ -203,9 +224,12 @@ void layout_sort_terms(Layout *layout, const Expr **terms, size_t count) {
     }
     sort_keyed(keyed, count, terms);
     free(keyed);
+    bool *is_subtracted = memory_alloc(count * sizeof *is_subtracted);
+    layout_subtract_terms(layout, terms, count, is_subtracted);
     size_t first = 0;
-    while (first < count && shows_minus(terms[first]))
+    while (first < count && (is_subtracted[first] || layout_shows_minus(layout, terms[first])))
         first++;
+    free(is_subtracted);
     if (first == 0 || first == count)
         return;
     const Expr *leader = terms[first];
@@ -259,14 +283,122 @@ static bool has_lone_number(const Expr *sum) {
     return sum->args[sum->count - 1]->kind == EXPR_NUMBER;
 }
 
+/* The term beside ±1 in a sum of two; NULL where it is no such sum. */
+static const Expr *beside_one(const Expr *sum) {
+    bool is_pair = sum->kind == EXPR_ADD && sum->count == 2 &&
+                   (expr_is_number(sum->args[1], 1) || expr_is_number(sum->args[1], -1));
+    return is_pair ? sum->args[0] : NULL;
+}
+
+static bool is_tanh(const Expr *expr) {
+    return expr->kind == EXPR_FUNCTION && expr->function == FUNCTION_TANH;
+}
+
+/* tanh(z)², or h² where h is one. */
+static bool is_square_of_tanh(const Layout *layout, const Expr *expr) {
+    if (expr->kind != EXPR_POWER || !expr_is_number(expr->args[1], 2))
+        return false;
+    const Expr *base = expr->args[0];
+    if (base->kind != EXPR_ENTRY || base->symbol->variable != NULL)
+        return is_tanh(base);
+    const Expr *body = gradients_definition(layout->gradients, base->symbol->quantity);
+    return body != NULL && is_tanh(body);
+}
+
+bool layout_is_slope(Layout *layout, const Expr *product, const Expr *factor) {
+    const Expr *term = beside_one(factor);
+    if (term == NULL || term_sign(term) == fmpq_sgn(factor->args[1]->number))
+        return false;
+    if (term->kind == EXPR_MULTIPLY && term->count == 1 && fmpq_equal_si((fmpq *)term->number, -1))
+        term = term->args[0];
+    if (is_square_of_tanh(layout, term))
+        return true;
+    for (size_t i = 0; product->kind == EXPR_MULTIPLY && i < product->count; i++) {
+        const Expr *other = product->args[i];
+        if (other == term || (other->kind == EXPR_POWER && other->args[0] == term))
+            return true;
+    }
+    return false;
+}
+
+int layout_natural_sign(Layout *layout, const Expr *term) {
+    if (term->kind == EXPR_ADD)
+        return layout_reading_sign(layout, term);
+    if (term->kind == EXPR_SUM)
+        return layout_natural_sign(layout, term->args[0]);
+    int sign = term_sign(term);
+    for (size_t i = 0; term->kind == EXPR_MULTIPLY && i < term->count; i++)
+        if (term->args[i]->kind == EXPR_ADD || term->args[i]->kind == EXPR_SUM)
+            sign *= layout_natural_sign(layout, term->args[i]);
+    return sign;
+}
+
+/* The author's sign for the terms of a sum that are not the author's own; 0: none. */
+static int authors_sign(const Layout *layout, const Expr *const *terms, size_t count) {
+    const ReadingOrder *order = gradients_order(layout->gradients);
+    int sign = reading_order_asked_sign(order);
+    for (size_t i = 0; sign != 0 && i < count; i++)
+        if (is_authors(order, terms[i]))
+            return sign;
+    return 0;
+}
+
+/* Whether a sum that is the other but for its indices is a factor of term, or of a sum over an
+ * index in it. */
+static bool has_like_sum(const Expr *term, const Expr *other) {
+    if (term->kind == EXPR_ADD)
+        return other->kind == EXPR_ADD &&
+               reading_order_skeleton(term) == reading_order_skeleton(other);
+    bool is_open = term->kind == EXPR_MULTIPLY || term->kind == EXPR_SUM;
+    for (size_t i = 0; is_open && i < term->count; i++)
+        if (has_like_sum(term->args[i], other))
+            return true;
+    return false;
+}
+
+static bool share_like_sum(const Expr *term, const Expr *other) {
+    if (other->kind == EXPR_ADD)
+        return has_like_sum(term, other);
+    bool is_open = other->kind == EXPR_MULTIPLY || other->kind == EXPR_SUM;
+    for (size_t i = 0; is_open && i < other->count; i++)
+        if (share_like_sum(term, other->args[i]))
+            return true;
+    return false;
+}
+
+enum { COMPARED_TERMS = 16 };
+
+/* Whether a term that is added as it reads best has the same sum as one that is not. */
+static bool reads_otherwise(Layout *layout, const Expr *const *terms, size_t count, size_t at) {
+    for (size_t i = 0; i < count && count <= COMPARED_TERMS; i++)
+        if (i != at && layout_natural_sign(layout, terms[i]) > 0 &&
+            share_like_sum(terms[at], terms[i]))
+            return true;
+    return false;
+}
+
+void layout_subtract_terms(Layout *layout, const Expr *const *terms, size_t count,
+                           bool *is_subtracted) {
+    const ReadingOrder *order = gradients_order(layout->gradients);
+    int wanted = authors_sign(layout, terms, count);
+    for (size_t i = 0; i < count; i++) {
+        int sign = layout_natural_sign(layout, terms[i]);
+        const Expr *turned = sign > 0 ? expr_negate(layout->pool, terms[i]) : terms[i];
+        if (wanted != 0 && !is_authors(order, terms[i]))
+            is_subtracted[i] =
+                (sign == wanted || layout_shows_minus(layout, turned) ? sign : wanted) < 0;
+        else
+            is_subtracted[i] = sign < 0 && reads_otherwise(layout, terms, count, i);
+    }
+}
+
 /* Whether a minus before a sum over an index can go into one of its factors. */
-bool layout_absorbs_sign(const Expr *factor) {
+bool layout_absorbs_sign(Layout *layout, const Expr *factor) {
     if (factor->kind != EXPR_SUM)
         return false;
     const Expr *body = factor->args[0];
     for (size_t i = 0; body->kind == EXPR_MULTIPLY && i < body->count; i++)
-        if ((is_odd_sum(body->args[i]) && layout_sum_has_sign(body->args[i], -1)) ||
-            layout_absorbs_sign(body->args[i]))
+        if (takes_sign(layout, body, body->args[i]) || layout_absorbs_sign(layout, body->args[i]))
             return true;
     return body->kind == EXPR_ADD && layout_sum_has_sign(body, -1);
 }
@@ -284,10 +416,10 @@ void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, con
      */
     bool is_absorbed = false;
     for (size_t i = 0; i < product->count; i++)
-        is_absorbed |= layout_absorbs_sign(factors[i]);
+        is_absorbed |= layout_absorbs_sign(layout, factors[i]);
     for (int pass = 0; pass < (is_absorbed ? 1 : 2); pass++)
         for (size_t i = 0; fmpq_sgn(number) < 0 && i < product->count; i++)
-            if (is_odd_sum(factors[i]) && layout_sum_has_sign(factors[i], -1) &&
+            if (takes_sign(layout, product, factors[i]) &&
                 (pass == 1 || !has_lone_number(factors[i]))) {
                 factors[i] = layout_negated_sum(layout, factors[i]);
                 fmpq_neg(number, number);

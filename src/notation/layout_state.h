@@ -47,7 +47,7 @@ int layout_reading_sign(Layout *layout, const Expr *sum);
 const Expr *layout_negated_sum(Layout *layout, const Expr *sum);
 
 /* Whether a minus before this factor, a sum over an index, can go into a factor inside it. */
-bool layout_absorbs_sign(const Expr *factor);
+bool layout_absorbs_sign(Layout *layout, const Expr *factor);
 
 /* Whether a term of the sum has this sign. */
 bool layout_sum_has_sign(const Expr *sum, int sign);

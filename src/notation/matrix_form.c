@@ -379,8 +379,12 @@ static bool form_terms(Form *form, const Expr *sum, const Index *const *wanted, 
     const Syntax **written = ARENA_ARRAY(form->arena, const Syntax *, sum->count);
     memcpy(terms, sum->args, sum->count * sizeof *terms);
     layout_sort_terms(form->layout, terms, sum->count);
+    bool *is_subtracted = ARENA_ARRAY(form->arena, bool, sum->count);
+    layout_subtract_terms(form->layout, terms, sum->count, is_subtracted);
     size_t widest = 0;
     for (size_t i = 0; i < sum->count; i++) {
+        if (is_subtracted[i])
+            terms[i] = expr_negate(form->pool, terms[i]);
         if (!form_block(form, terms[i], wanted, wanted_count, false, &blocks[i]))
             return false;
         widest = blocks[i].rank > widest ? blocks[i].rank : widest;
@@ -392,8 +396,11 @@ static bool form_terms(Form *form, const Expr *sum, const Index *const *wanted, 
         return false;
     if (!spread(form, blocks, sum->count, wanted, wanted_count, result))
         return false;
-    for (size_t i = 0; i < sum->count; i++)
+    for (size_t i = 0; i < sum->count; i++) {
         written[i] = block_syntax(form->arena, &blocks[i]);
+        if (is_subtracted[i])
+            written[i] = layout_negated(form->layout, written[i]);
+    }
     lead_with_a_plus(written, sum->count);
     result->syntax = syntax_new(form->arena, SYNTAX_ADD, written, sum->count);
     result->place = place_of(form, sum);
@@ -525,7 +532,7 @@ typedef struct Parts {
     Graph graph;
 } Parts;
 
-static bool add_factor(Form *form, Parts *parts, const Expr *factor);
+static bool add_factor(Form *form, Parts *parts, const Expr *factor, bool is_slope);
 
 /* The factors of a product, those of sums inside it as well. */
 static bool add_product(Form *form, Parts *parts, const Expr *product) {
@@ -537,12 +544,13 @@ static bool add_product(Form *form, Parts *parts, const Expr *product) {
     fmpq_clear(number);
     layout_sort_factors(form->layout, factors, product->count);
     for (size_t i = 0; i < product->count; i++)
-        if (!add_factor(form, parts, factors[i]))
+        if (!add_factor(form, parts, factors[i],
+                        layout_is_slope(form->layout, product, factors[i])))
             return false;
     return true;
 }
 
-static bool add_factor(Form *form, Parts *parts, const Expr *factor) {
+static bool add_factor(Form *form, Parts *parts, const Expr *factor, bool is_slope) {
     if (factor->kind == EXPR_NUMBER) {
         fmpq_mul(parts->number, parts->number, factor->number);
         return true;
@@ -555,11 +563,11 @@ static bool add_factor(Form *form, Parts *parts, const Expr *factor) {
     }
     if (factor->kind == EXPR_SUM) {
         const Index *index;
-        return add_factor(form, parts, expr_open_fresh(form->pool, factor, &index));
+        return add_factor(form, parts, expr_open_fresh(form->pool, factor, &index), false);
     }
     if (factor->kind == EXPR_MULTIPLY)
         return add_product(form, parts, factor);
-    if (factor->kind == EXPR_ADD && fmpq_sgn(parts->number) < 0)
+    if (factor->kind == EXPR_ADD && !is_slope && fmpq_sgn(parts->number) < 0)
         factor = layout_absorb_sign(form->layout, factor, parts->number);
     Block block;
     bool is_good;
@@ -583,7 +591,7 @@ static bool form_product(Form *form, const Expr *expr, const Index *const *wante
     parts->graph.arena = form->arena;
     parts->graph.wanted_count = wanted_count;
     memcpy(parts->graph.wanted, wanted, wanted_count * sizeof *wanted);
-    bool is_good = add_factor(form, parts, expr);
+    bool is_good = add_factor(form, parts, expr, false);
     if (is_good && !graph_reduce(&parts->graph, is_whole, result))
         is_good = fail(form, "more than two matrices meet in one index");
     if (is_good) {

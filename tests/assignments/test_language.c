@@ -326,6 +326,45 @@ START_TEST(an_unknown_function_has_primes) {
 }
 END_TEST
 
+/* Signs. The minus of W - eta * d l / d W stays before what d l / d W is, and so does the plus of
+ * an ascent; a slope, s (1 - s) or 1 - h², is known by its form, so the sign goes elsewhere. */
+
+START_TEST(signs_stand_where_an_author_writes_them) {
+    static const char model[] =
+        "    sizes: {n: 2, m: 3}\n"
+        "    given: {A: [n, n], W: [m, n], x: [n], b: [n], y: [m], eta: [], "
+        "lam: []}\n"
+        "    define:\n"
+        "      q: 1/2 * x @ A @ x - b @ x\n"
+        "      r: sum((b - x)^2)\n"
+        "      h: W @ x\n"
+        "      l: 1/2 * sum((h - y)^2)\n"
+        "      p: sigmoid(W @ x)\n"
+        "      L: sum(y * log(p) + (1 - y) * log(1 - p))\n"
+        "      s: sigmoid(x)\n"
+        "      t: tanh(x)\n"
+        "      u: -sum(W @ s)\n"
+        "      v: -sum(W @ t)\n"
+        "      w: -sum(log(s))\n";
+    static const Asked asked[] = {
+        {"x - eta * d q / d x", MATRIX, "x - 1/2 * eta * ((A + A.T) @ x - 2 * b)"},
+        {"x[i] - eta * d r / d x[i]", FORMULA, "x[i] - 2 * eta * (x[i] - b[i])"},
+        {"W - eta * d l / d W", MATRIX, "W - eta * outer(h - y, x)"},
+        {"W[i,j] - eta * d l / d W[i,j]", FORMULA, "W[i,j] - eta * (h[i] - y[i]) * x[j]"},
+        {"(1 - lam) * W - eta * d l / d W", MATRIX, "(1 - lam) * W - eta * outer(h - y, x)"},
+        {"W + eta * d L / d W", MATRIX, "W + eta * outer(y - p, x)"},
+        /* none to keep: r' is -2 (b - x) */
+        {"d r / d x[i]", FORMULA, "2 * (x[i] - b[i])"},
+        {"d u / d x[j]", FORMULA, "-sum(k, W[k,j]) * s[j] * (1 - s[j])"},
+        {"d u / d x", MATRIX, "-(ones(m) @ W) * s * (1 - s)"},
+        {"d v / d x[j]", FORMULA, "-sum(k, W[k,j]) * (1 - t[j]^2)"},
+        /* no slope: 1 - s alone turns round */
+        {"d w / d x[j]", FORMULA, "s[j] - 1"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 /* Matrix identities, as in the Matrix Cookbook. */
 
 START_TEST(the_matrix_cookbook_is_right) {
@@ -370,7 +409,7 @@ START_TEST(the_matrix_cookbook_is_right) {
         {"d N[i] / d x[j]", FORMULA, "(i == j) / r - x[i] * x[j] / r^3"},
         {"d z / d x", MATRIX, "softmax(x)"},
         {"d (d z / d x[i]) / d x[j]", FORMULA, "softmax(x)[i] * ((i == j) - softmax(x)[j])"},
-        {"x - 1/2 * d h / d x", MATRIX, "x + A.T @ (y - A @ x)"},
+        {"x - 1/2 * d h / d x", MATRIX, "x - A.T @ (A @ x - y)"},
     };
     CHECK_HOMEWORK(model, asked);
 }
@@ -604,6 +643,7 @@ int main(void) {
     tcase_add_test(tests, a_free_index_may_have_a_longer_name);
     tcase_add_test(tests, a_sum_over_brackets_tells_its_range);
     tcase_add_test(tests, an_unknown_function_has_primes);
+    tcase_add_test(tests, signs_stand_where_an_author_writes_them);
     tcase_add_test(tests, the_matrix_cookbook_is_right);
     tcase_add_test(tests, shared_weights_add_up_what_comes_from_both);
     tcase_add_test(tests, a_hessian_is_a_derivative_of_a_derivative);
