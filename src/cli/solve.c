@@ -55,6 +55,11 @@ static bool is_plain_sheet(const char *stem) {
     return false;
 }
 
+/* Whether it is one of the program's sheets in LaTeX, not an author's own of the same name. */
+static bool is_own_latex(const char *sheet) {
+    return strchr(sheet, '/') == NULL && strchr(sheet, '.') == NULL;
+}
+
 /* What the sheets that are to be written need of the solution. */
 static SheetOptions options_for_sheets(const Options *options) {
     SheetOptions solving = {.digits = (size_t)options->digits,
@@ -65,12 +70,14 @@ static SheetOptions options_for_sheets(const Options *options) {
     bool is_check = strcmp(options->command->name, "check") == 0;
     solving.leaves_out_steps =
         !GRADSHEET_CHECKS_STEPS && (is_check || (is_build && !options->steps));
+    solving.is_latex_only = is_build && !options->accessible && options->template_folder == NULL;
     for (size_t i = 1; is_build && i < options->operand_count; i++) {
         const char *stem = path_stem(options->arena, options->operands[i]);
         bool is_plain = options->blank || is_plain_sheet(stem);
         solving.leaves_out_steps &= is_plain;
         solving.is_said |= escape_for_path(options->operands[i]) == ESCAPE_HTML;
         solving.has_forward |= !is_plain;
+        solving.is_latex_only &= is_plain && is_own_latex(options->operands[i]);
     }
     solving.has_substitutions = solving.has_alternatives = solving.has_forward;
     return solving;

@@ -5,7 +5,14 @@
 #include "formula/nesting.h"
 #include "formula/resolve_internal.h"
 
+/* What most nodes have: numbers share it. */
+static const Shape scalar;
+
 bool resolve_set_shape(Resolver *resolver, const Syntax *syntax, const Shape *shape) {
+    if (shape->rank == 0) {
+        ((Syntax *)syntax)->shape = &scalar;
+        return true;
+    }
     Shape *copy = ARENA_NEW(resolver->arena, Shape);
     *copy = *shape;
     ((Syntax *)syntax)->shape = copy;
@@ -29,6 +36,11 @@ void resolve_report_undefined(Resolver *resolver, const Syntax *syntax) {
 }
 
 /* Letters. */
+
+void letters_copy(Letters *to, const Letters *from) {
+    to->count = from->count;
+    memcpy(to->items, from->items, from->count * sizeof *from->items);
+}
 
 static Letter *find_letter(Letters *letters, const char *name) {
     for (size_t i = letters->count; i > 0; i--)

@@ -32,6 +32,9 @@ typedef struct Letters {
     size_t count;
 } Letters;
 
+/* Copies the letters in force: few of those that there is room for. */
+void letters_copy(Letters *to, const Letters *from);
+
 /* A call of an author's function whose body is being resolved; its arguments are already. */
 typedef struct OpenCall OpenCall;
 struct OpenCall {

@@ -63,6 +63,8 @@ static const GreekLetter letters[] = {
 enum { LETTER_COUNT = sizeof letters / sizeof *letters };
 
 const GreekLetter *greek_by_word(const char *word, size_t length) {
+    if (length < 2)
+        return NULL; /* most names, and no letter's */
     for (size_t i = 0; i < LETTER_COUNT; i++) {
         const char *known = letters[i].word;
         if (known != NULL && known[0] == word[0] && strncmp(known, word, length) == 0 &&

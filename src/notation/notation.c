@@ -15,6 +15,7 @@ struct Notation {
     size_t capacity; /* a power of two, at least twice the number of names */
     Choices choices;
     bool is_said;
+    bool is_latex_only;
     bool is_tagged;
 };
 
@@ -131,6 +132,14 @@ bool notation_is_said(const Notation *notation) {
 
 void notation_say(Notation *notation) {
     notation->is_said = true;
+}
+
+bool notation_is_latex_only(const Notation *notation) {
+    return notation != NULL && notation->is_latex_only;
+}
+
+void notation_leave_out_texts(Notation *notation) {
+    notation->is_latex_only = true;
 }
 
 bool notation_is_tagged(const Notation *notation) {

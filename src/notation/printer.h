@@ -61,6 +61,11 @@ bool notation_is_tagged(const Notation *notation);
 void notation_tag(Notation *notation);
 void notation_say(Notation *notation);
 
+/* Whether formulas are wanted in LaTeX only, for sheets that print nothing else, and the wish for
+ * it: most of what a sheet costs is printing. */
+bool notation_is_latex_only(const Notation *notation);
+void notation_leave_out_texts(Notation *notation);
+
 /* Whether the model has a name that differs only in its first letter's case: W1 and w1. */
 bool notation_sounds_alike(const Notation *notation, const char *name);
 

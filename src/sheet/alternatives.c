@@ -256,9 +256,8 @@ json_t *json_alternatives(const Desk *desk, const Alternatives *alternatives,
         json_object_set_new(form, "as", json_string(answer_form_name(answer->form)));
         json_object_set_new(form, "kind", json_string(item->kind));
         json_object_set_new(form, "lhs",
-                            item->is_for_entry
-                                ? json_formula(desk->arena, item->solved->find, desk->notation)
-                                : json_null());
+                            item->is_for_entry ? json_formula(item->solved->find, desk->notation)
+                                               : json_null());
         json_array_append_new(list, form);
     }
     return list;

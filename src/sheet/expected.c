@@ -110,8 +110,9 @@ json_t *json_expected(const Desk *desk, const SolvedQuestion *solved, Diagnostic
         const Syntax *formula = read_expected(desk, solved, text, diagnostics);
         if (formula == NULL || !prove(desk, solved, formula, diagnostics))
             continue;
-        json_t *object = json_formula(desk->arena, formula, desk->notation);
-        const char *line = json_string_value(json_object_get(object, "text"));
+        json_t *object = json_formula(formula, desk->notation);
+        const char *line =
+            answer_line(desk->arena, &(Answer){.form = ANSWER_EXPRESSION, .formula = formula});
         json_object_set_new(object, "equal", json_true());
         json_object_set_new(object, "is_another_form",
                             json_boolean(is_another_form(desk, solved, line)));

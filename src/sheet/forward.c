@@ -32,9 +32,8 @@ static void append_quantities(const Desk *desk, QuantityKind kind, json_t *list)
             !solve_quantity(desk, quantity, solved))
             continue;
         json_t *row = json_object();
-        json_object_set_new(
-            row, "name",
-            json_formula(desk->arena, syntax_name(desk->arena, quantity->name), desk->notation));
+        json_object_set_new(row, "name",
+                            json_formula(syntax_name(desk->arena, quantity->name), desk->notation));
         json_object_set_new(row, "value", json_value(desk, solved));
         json_array_append_new(list, row);
     }

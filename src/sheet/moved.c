@@ -164,28 +164,15 @@ static size_t start_of(const Pieces *pieces, size_t piece) {
     return pieces->count > 0 ? pieces->items[pieces->count - 1].to : 0;
 }
 
-static json_t *span(const Pieces *pieces, size_t from, size_t to) {
-    size_t begin = start_of(pieces, from);
-    size_t end = to > from ? pieces->items[to - 1].to : begin;
-    return json_pack("[I, I]", (json_int_t)begin, (json_int_t)end);
-}
-
-static void add_span(json_t *moved, const char *key, const Pieces *now, size_t now_from,
-                     size_t now_to, const Pieces *before, size_t before_from, size_t before_to) {
-    json_t *pair = json_object();
-    json_object_set_new(pair, key, span(now, now_from, now_to));
-    json_object_set_new(pair, "before", span(before, before_from, before_to));
-    json_array_append_new(moved, pair);
-}
-
-/* Lengths of the longest common subsequences of what is left of both, from every place on. */
-static uint16_t *common_lengths(const Pieces *now, const Pieces *before) {
+/* Lengths of the longest common subsequences of what is left of both, from every place on that is
+ * not before the first. */
+static uint16_t *common_lengths(const Pieces *now, const Pieces *before, size_t first) {
     size_t columns = before->count + 1;
     uint16_t *lengths = memory_alloc((now->count + 1) * columns * sizeof *lengths);
     memset(lengths + now->count * columns, 0, columns * sizeof *lengths);
-    for (size_t i = now->count; i-- > 0;) {
+    for (size_t i = now->count; i-- > first;) {
         lengths[i * columns + before->count] = 0;
-        for (size_t j = before->count; j-- > 0;) {
+        for (size_t j = before->count; j-- > first;) {
             uint16_t down = lengths[(i + 1) * columns + j], right = lengths[i * columns + j + 1];
             lengths[i * columns + j] = is_same(&now->items[i], &before->items[j])
                                            ? (uint16_t)(lengths[(i + 1) * columns + j + 1] + 1)
@@ -195,50 +182,80 @@ static uint16_t *common_lengths(const Pieces *now, const Pieces *before) {
     return lengths;
 }
 
-static json_t *moved_between(const char *now_formula, const char *before_formula, bool is_latex) {
-    const char *key = is_latex ? "latex" : "text";
+/* Pieces that are new, and those before that they stand in for; one of both may be none. */
+typedef struct Change {
+    size_t from, to;
+    size_t before_from, before_to;
+} Change;
+
+/* A formula in pieces beside the one before it, with all that changed. */
+typedef struct Difference {
     Pieces now, before;
-    cut(&now, now_formula, is_latex);
-    cut(&before, before_formula, is_latex);
-    json_t *moved = json_array();
-    uint16_t *lengths = common_lengths(&now, &before);
-    size_t columns = before.count + 1;
-    size_t i = 0, j = 0;
-    while (i < now.count || j < before.count) {
-        size_t i_from = i, j_from = j;
-        while ((i < now.count || j < before.count) &&
-               !(i < now.count && j < before.count && is_same(&now.items[i], &before.items[j]))) {
+    Change changes[PIECE_LIMIT]; /* between two there is a piece that stayed */
+    size_t count;
+} Difference;
+
+static bool stays(const Difference *difference, size_t i, size_t j) {
+    return i < difference->now.count && j < difference->before.count &&
+           is_same(&difference->now.items[i], &difference->before.items[j]);
+}
+
+static void compare(Difference *difference, const char *formula, const char *before,
+                    bool is_latex) {
+    cut(&difference->now, formula, is_latex);
+    cut(&difference->before, before, is_latex);
+    difference->count = 0; /* the changes are left as they are: there are many */
+    size_t count = difference->now.count, count_before = difference->before.count;
+    size_t i = 0;
+    while (stays(difference, i, i))
+        i++;
+    if (i == count && i == count_before)
+        return;
+    uint16_t *lengths = common_lengths(&difference->now, &difference->before, i);
+    size_t columns = count_before + 1;
+    for (size_t j = i; i < count || j < count_before;) {
+        Change change = {.from = i, .before_from = j};
+        while ((i < count || j < count_before) && !stays(difference, i, j)) {
             bool skips_before =
-                i == now.count || (j < before.count &&
-                                   lengths[i * columns + j + 1] >= lengths[(i + 1) * columns + j]);
+                i == count || (j < count_before &&
+                               lengths[i * columns + j + 1] >= lengths[(i + 1) * columns + j]);
             if (skips_before)
                 j++;
             else
                 i++;
         }
-        if (i > i_from || j > j_from)
-            add_span(moved, key, &now, i_from, i, &before, j_from, j);
-        if (i < now.count && j < before.count) {
+        change.to = i;
+        change.before_to = j;
+        if (change.to > change.from || change.before_to > change.before_from)
+            difference->changes[difference->count++] = change;
+        if (i < count && j < count_before) {
             i++;
             j++;
         }
     }
     free(lengths);
-    return moved;
 }
 
-static void mark(json_t *step, const json_t *before, const char *format, const char *key) {
-    const char *now = json_string_value(json_object_get(step, format));
-    const char *then = json_string_value(json_object_get(before, format));
-    if (now != NULL && then != NULL)
-        json_object_set_new(step, key, moved_between(now, then, strcmp(format, "latex") == 0));
+static json_t *json_span(const Pieces *pieces, size_t from, size_t to) {
+    size_t begin = start_of(pieces, from);
+    size_t end = to > from ? pieces->items[to - 1].to : begin;
+    json_t *span = json_array();
+    json_array_append_new(span, json_integer((json_int_t)begin));
+    json_array_append_new(span, json_integer((json_int_t)end));
+    return span;
 }
 
-static const char *skip_characters(const char *at, size_t count) {
-    for (; count > 0 && *at != '\0'; count--)
-        for (at++; is_continuation(*at);)
-            at++;
-    return at;
+static json_t *json_changes(const Difference *difference, const char *key) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < difference->count; i++) {
+        const Change *change = &difference->changes[i];
+        json_t *pair = json_object();
+        json_object_set_new(pair, key, json_span(&difference->now, change->from, change->to));
+        json_object_set_new(pair, "before",
+                            json_span(&difference->before, change->before_from, change->before_to));
+        json_array_append_new(list, pair);
+    }
+    return list;
 }
 
 /* A part of a formula, from a character to the one before its end. */
@@ -247,11 +264,23 @@ typedef struct Part {
     const char *end;
 } Part;
 
-static Part part_at(const char *latex, const json_t *span) {
-    json_int_t from = json_integer_value(json_array_get(span, 0));
-    json_int_t to = json_integer_value(json_array_get(span, 1));
-    const char *begin = skip_characters(latex, (size_t)from);
-    return (Part){begin, skip_characters(begin, (size_t)(to - from))};
+/* The part that pieces from, ... to - 1 are; the empty one before piece from if they are none. */
+static Part part_of(const Pieces *pieces, size_t from, size_t to, const char *end) {
+    if (from < to)
+        return (Part){pieces->items[from].chars,
+                      pieces->items[to - 1].chars + pieces->items[to - 1].length};
+    const char *at = end;
+    if (from < pieces->count)
+        at = pieces->items[from].chars;
+    else if (pieces->count > 0)
+        at = pieces->items[pieces->count - 1].chars + pieces->items[pieces->count - 1].length;
+    return (Part){at, at};
+}
+
+static const char *skip_character(const char *at) {
+    for (at++; is_continuation(*at);)
+        at++;
+    return at;
 }
 
 /* What stands in a part that is a \left( ... \right), scripts included; false if it is none. */
@@ -259,7 +288,7 @@ static bool find_inside(Part part, Part *inside) {
     if (part.end - part.begin < 6 || !begins(part.begin, "\\left") || is_letter(part.begin[5]))
         return false;
     const char *at = part.begin + strlen("\\left");
-    at = *at == '\\' ? skip_command(at) : skip_characters(at, 1);
+    at = *at == '\\' ? skip_command(at) : skip_character(at);
     inside->begin = at;
     for (size_t depth = 1; at < part.end; at = *at == '\\' ? skip_command(at) : at + 1) {
         depth += begins(at, "\\left") && !is_letter(at[5]);
@@ -316,22 +345,27 @@ static void print_part(StrBuf *out, Arena *arena, Part now, Part before, bool is
     strbuf_append_n(out, part.end, (size_t)(now.end - part.end));
 }
 
-static void print_marked(StrBuf *out, Arena *arena, const char *latex, const char *before,
-                         size_t depth) {
-    json_t *moved = moved_between(latex, before, true);
+static void print_difference(StrBuf *out, Arena *arena, const char *latex, const char *before,
+                             const Difference *difference, size_t depth) {
     const char *done = latex;
-    size_t index;
-    json_t *pair;
-    json_array_foreach(moved, index, pair) {
-        Part now = part_at(latex, json_object_get(pair, "latex"));
+    for (size_t i = 0; i < difference->count; i++) {
+        const Change *change = &difference->changes[i];
+        Part now = part_of(&difference->now, change->from, change->to, latex);
+        Part then = part_of(&difference->before, change->before_from, change->before_to, before);
         strbuf_append_n(out, done, (size_t)(now.begin - done));
         bool is_whole = depth == 0 && now.begin == latex && *now.end == '\0';
-        print_part(out, arena, now, part_at(before, json_object_get(pair, "before")), is_whole,
-                   depth);
+        print_part(out, arena, now, then, is_whole, depth);
         done = now.end;
     }
     strbuf_append(out, done);
-    json_decref(moved);
+}
+
+static void print_marked(StrBuf *out, Arena *arena, const char *latex, const char *before,
+                         size_t depth) {
+    Difference *difference = memory_alloc(sizeof *difference);
+    compare(difference, latex, before, true);
+    print_difference(out, arena, latex, before, difference, depth);
+    free(difference);
 }
 
 void moved_print_latex(StrBuf *out, const char *latex, const char *before) {
@@ -340,7 +374,30 @@ void moved_print_latex(StrBuf *out, const char *latex, const char *before) {
     arena_free(arena);
 }
 
-void moved_mark(json_t *step, const json_t *before) {
-    mark(step, before, "text", "moved");
-    mark(step, before, "latex", "moved_latex");
+static const char *string_in(const json_t *object, const char *key) {
+    return json_string_value(json_object_get(object, key));
+}
+
+void moved_mark(json_t *step, const json_t *before, Arena *arena, bool is_chain, bool has_spans) {
+    const char *latex = string_in(step, "latex"), *latex_before = string_in(before, "latex");
+    const char *text = string_in(step, "text"), *text_before = string_in(before, "text");
+    Difference *difference = memory_alloc(sizeof *difference);
+    if (has_spans && text != NULL && text_before != NULL) {
+        compare(difference, text, text_before, false);
+        json_object_set_new(step, "moved", json_changes(difference, "text"));
+    }
+    if (has_spans || is_chain)
+        compare(difference, latex, latex_before, true);
+    if (has_spans)
+        json_object_set_new(step, "moved_latex", json_changes(difference, "latex"));
+    if (is_chain) {
+        StrBuf marked;
+        strbuf_init(&marked);
+        print_difference(&marked, arena, latex, latex_before, difference, 0);
+        json_object_set_new(step, "marked_latex", json_string(marked.chars));
+        strbuf_free(&marked);
+    } else {
+        json_object_set(step, "marked_latex", json_object_get(step, "latex"));
+    }
+    free(difference);
 }

@@ -21,7 +21,7 @@ typedef struct Desk {
     Verifier *verifier;
     const Notation *notation;
     bool has_values;
-    Point *place; /* where numbers are put into answers; NULL: they are not */
+    Point *place;      /* where numbers are put into answers; NULL: they are not */
     bool checks_steps; /* every step of a derivation, not only the answer */
     size_t digits;
     const Telling *telling; /* NULL: nobody listens */

@@ -58,6 +58,8 @@ static Desk *desk_new(const Solving *solving, const Scope *scope, bool has_value
         notation_say(notation);
     if (solving->options->is_tagged)
         notation_tag(notation);
+    if (solving->options->is_latex_only)
+        notation_leave_out_texts(notation);
     desk->notation = notation;
     desk->has_values = has_values;
     desk->digits = solving->options->digits > 0 ? solving->options->digits : DECIMAL_DIGITS_DEFAULT;
@@ -431,10 +433,9 @@ static json_t *json_given(const Solving *solving, const Desk *desk) {
         if (quantity->kind != QUANTITY_GIVEN && quantity->kind != QUANTITY_LABEL)
             continue;
         json_t *object = json_object();
-        json_object_set_new(object, "name",
-                            json_formula(solving->arena,
-                                         syntax_name(solving->arena, quantity->name),
-                                         desk->notation));
+        json_object_set_new(
+            object, "name",
+            json_formula(syntax_name(solving->arena, quantity->name), desk->notation));
         set_given_values(solving, desk, quantity, object);
         json_array_append_new(list, object);
     }

@@ -17,7 +17,10 @@ typedef struct SheetOptions {
     bool checks_steps;     /* verify every step of every derivation, as debug builds do */
     bool is_said;   /* formulas also have "mathml" and "speech", prose "html": for sheets in HTML */
     bool is_tagged; /* is_said, and LaTeX has the same beside it: for tagged PDF */
-    bool has_forward;       /* sections have "forward", the values of what they compute */
+    bool is_latex_only; /* without has_alternatives: formulas have "latex" alone, for sheets that
+                           print no more: no "text", "unicode" and "line", steps no "moved" and
+                           "moved_latex" */
+    bool has_forward;   /* sections have "forward", the values of what they compute */
     bool has_substitutions; /* answers have "substitution", the line with the numbers put in */
     bool has_alternatives;  /* questions have "alternatives", other forms of their answers */
     const Telling *telling; /* who wants to hear what a stage makes; NULL: nobody */

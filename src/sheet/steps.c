@@ -301,7 +301,7 @@ const Steps *steps_new(const Desk *desk, const SolvedQuestion *solved, const Exp
                        const Expr *derived, const Answer *answer) {
     Building building = {.desk = desk, .solved = solved, .steps = ARENA_NEW(desk->arena, Steps)};
     building.steps->items = ARENA_ARRAY(desk->arena, Step, DERIVATION_LIMIT + 24);
-    building.steps->letters = solved->letters;
+    letters_copy(&building.steps->letters, &solved->letters);
     building.steps->shown = answer->form != ANSWER_ENTRIES ? answer->formula : NULL;
     add_step(&building, solved->find, "what is asked");
     if (derived != NULL)
@@ -321,7 +321,7 @@ const Steps *steps_new(const Desk *desk, const SolvedQuestion *solved, const Exp
 /* Writing. */
 
 static json_t *json_name(const Desk *desk, const char *name) {
-    return json_formula(desk->arena, syntax_name(desk->arena, name), desk->notation);
+    return json_formula(syntax_name(desk->arena, name), desk->notation);
 }
 
 /* "of": the definitions that the rule was used on. */
@@ -388,26 +388,34 @@ static void append_rule(StrBuf *out, const Desk *desk, const Step *step, bool is
     strbuf_append(out, "$");
 }
 
-static json_t *json_reason(const Desk *desk, const Step *step, const json_t *of) {
-    static const char *const formats[] = {"text", "latex", "unicode"};
-    json_t *reason = json_object();
-    size_t count = json_array_size(of);
-    for (size_t i = 0; i < 3; i++) {
-        bool is_latex = strcmp(formats[i], "latex") == 0;
-        StrBuf out;
-        strbuf_init(&out);
-        append_rule(&out, desk, step, is_latex);
-        for (size_t j = 0; j < count; j++) {
-            const char *name =
-                json_string_value(json_object_get(json_array_get(of, j), formats[i]));
-            strbuf_printf(&out, j > 0 ? ", " : " %s", joining_word(step));
-            strbuf_printf(&out, is_latex ? "$%s$" : "%s", name);
-        }
-        if (step->line != NULL && step->line->of_count > DERIVATION_USERS)
-            strbuf_append(&out, is_latex ? ", \\dots" : ", …");
-        json_object_set_new(reason, formats[i], json_string(out.chars));
-        strbuf_free(&out);
+/* The rule in words in a format: "text", "latex" or "unicode". */
+static void set_reason(json_t *reason, const char *format, const Desk *desk, const Step *step,
+                       const json_t *of) {
+    bool is_latex = strcmp(format, "latex") == 0;
+    StrBuf out;
+    strbuf_init(&out);
+    append_rule(&out, desk, step, is_latex);
+    for (size_t i = 0; i < json_array_size(of); i++) {
+        const char *name = json_string_value(json_object_get(json_array_get(of, i), format));
+        strbuf_append(&out, i > 0 ? ", " : " ");
+        strbuf_append(&out, i > 0 ? "" : joining_word(step));
+        strbuf_append(&out, is_latex ? "$" : "");
+        strbuf_append(&out, name);
+        strbuf_append(&out, is_latex ? "$" : "");
     }
+    if (step->line != NULL && step->line->of_count > DERIVATION_USERS)
+        strbuf_append(&out, is_latex ? ", \\dots" : ", …");
+    json_object_set_new(reason, format, json_string(out.chars));
+    strbuf_free(&out);
+}
+
+static json_t *json_reason(const Desk *desk, const Step *step, const json_t *of) {
+    json_t *reason = json_object();
+    set_reason(reason, "latex", desk, step, of);
+    if (notation_is_latex_only(desk->notation))
+        return reason;
+    set_reason(reason, "text", desk, step, of);
+    set_reason(reason, "unicode", desk, step, of);
     spoken_words(reason, json_string_value(json_object_get(reason, "text")), desk->notation);
     return reason;
 }
@@ -426,7 +434,7 @@ static json_t *json_step(const Desk *desk, const SolvedQuestion *solved, const S
                          const Step *step, const json_t *answer) {
     json_t *object;
     if (step->formula != NULL) {
-        object = json_formula(desk->arena, step->formula, desk->notation);
+        object = json_formula(step->formula, desk->notation);
     } else {
         object = json_object();
         json_share_form(object, answer);
@@ -446,18 +454,12 @@ static json_t *json_step(const Desk *desk, const SolvedQuestion *solved, const S
     return object;
 }
 
-/* "marked_latex", "marked_mathml": the formula with what is new in it marked. */
-static void set_marked(const Desk *desk, const Steps *steps, size_t at, json_t *object,
-                       const json_t *before) {
+/* What is new in the formula since the step before, in every form. */
+static void set_moved(const Desk *desk, const Steps *steps, size_t at, json_t *object,
+                      const json_t *before) {
     const Step *step = &steps->items[at];
-    const char *latex = json_string_value(json_object_get(object, "latex"));
-    const char *latex_before = json_string_value(json_object_get(before, "latex"));
     bool is_chain = !step->is_entry || step[-1].is_entry;
-    StrBuf marked;
-    strbuf_init(&marked);
-    moved_print_latex(&marked, latex, is_chain ? latex_before : "");
-    json_object_set_new(object, "marked_latex", json_string(marked.chars));
-    strbuf_free(&marked);
+    moved_mark(object, before, desk->arena, is_chain, !notation_is_latex_only(desk->notation));
     const Syntax *formula = step->formula != NULL ? step->formula : steps->shown;
     spoken_marked(object, formula, is_chain ? step[-1].formula : NULL, desk->notation);
 }
@@ -467,10 +469,8 @@ json_t *json_steps(const Desk *desk, const SolvedQuestion *solved, const Steps *
     json_t *array = json_array();
     for (size_t i = 0; i < steps->count; i++) {
         json_t *step = json_step(desk, solved, steps, &steps->items[i], answer);
-        if (i > 0) {
-            moved_mark(step, json_array_get(array, i - 1));
-            set_marked(desk, steps, i, step, json_array_get(array, i - 1));
-        }
+        if (i > 0)
+            set_moved(desk, steps, i, step, json_array_get(array, i - 1));
         json_array_append_new(array, step);
     }
     return array;

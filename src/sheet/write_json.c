@@ -22,25 +22,27 @@ static const char *text_of(Arena *arena, const Syntax *syntax) {
     return strbuf_finish(&out, arena);
 }
 
-static const char *unicode_of(Arena *arena, const Syntax *syntax, const Notation *notation) {
+/* The fields that a formula has, one for each format that is wanted. */
+static void set_formula(json_t *object, const Syntax *syntax, const Notation *notation) {
     StrBuf out;
     strbuf_init(&out);
-    print_unicode(&out, syntax, notation);
-    return strbuf_finish(&out, arena);
-}
-
-/* The fields that a formula has in every format. */
-static void set_formula(json_t *object, Arena *arena, const Syntax *syntax,
-                        const Notation *notation) {
-    json_object_set_new(object, "latex", json_string(latex_of(arena, syntax, notation)));
-    json_object_set_new(object, "text", json_string(text_of(arena, syntax)));
-    json_object_set_new(object, "unicode", json_string(unicode_of(arena, syntax, notation)));
+    print_latex(&out, syntax, notation);
+    json_object_set_new(object, "latex", json_string(out.chars));
+    if (!notation_is_latex_only(notation)) {
+        strbuf_clear(&out);
+        print_text(&out, syntax);
+        json_object_set_new(object, "text", json_string(out.chars));
+        strbuf_clear(&out);
+        print_unicode(&out, syntax, notation);
+        json_object_set_new(object, "unicode", json_string(out.chars));
+    }
+    strbuf_free(&out);
     spoken_formula(object, syntax, notation);
 }
 
-json_t *json_formula(Arena *arena, const Syntax *syntax, const Notation *notation) {
+json_t *json_formula(const Syntax *syntax, const Notation *notation) {
     json_t *formula = json_object();
-    set_formula(formula, arena, syntax, notation);
+    set_formula(formula, syntax, notation);
     return formula;
 }
 
@@ -100,24 +102,23 @@ const char *latex_of_cells(Arena *arena, const Cells *blocks, size_t block_count
 }
 
 /* [[{latex, text} ...] ...] */
-static json_t *json_rows(Arena *arena, const Cells *cells, const Notation *notation) {
+static json_t *json_rows(const Cells *cells, const Notation *notation) {
     json_t *rows = json_array();
     for (size_t row = 0; row < cells->rows; row++) {
         json_t *columns = json_array();
         for (size_t column = 0; column < cells->columns; column++)
             json_array_append_new(
-                columns,
-                json_formula(arena, cells->cells[row * cells->columns + column], notation));
+                columns, json_formula(cells->cells[row * cells->columns + column], notation));
         json_array_append_new(rows, columns);
     }
     return rows;
 }
 
 /* Sets "cells", or "blocks" for more than two kept dimensions. */
-static void set_cells(json_t *object, Arena *arena, const Cells *blocks, size_t block_count,
-                      size_t leading, const Notation *notation) {
+static void set_cells(json_t *object, const Cells *blocks, size_t block_count, size_t leading,
+                      const Notation *notation) {
     if (leading == 0) {
-        json_object_set_new(object, "cells", json_rows(arena, &blocks[0], notation));
+        json_object_set_new(object, "cells", json_rows(&blocks[0], notation));
         return;
     }
     json_t *list = json_array();
@@ -127,7 +128,7 @@ static void set_cells(json_t *object, Arena *arena, const Cells *blocks, size_t 
         for (size_t j = 0; j < leading; j++)
             json_array_append_new(at, json_integer(blocks[i].at[j]));
         json_object_set_new(block, "at", at);
-        json_object_set_new(block, "cells", json_rows(arena, &blocks[i], notation));
+        json_object_set_new(block, "cells", json_rows(&blocks[i], notation));
         json_array_append_new(list, block);
     }
     json_object_set_new(object, "blocks", list);
@@ -137,7 +138,7 @@ static void set_cells(json_t *object, Arena *arena, const Cells *blocks, size_t 
 enum { LISTED_LIMIT = 64 };
 
 json_t *json_lhs(const Desk *desk, const SolvedQuestion *solved) {
-    json_t *lhs = json_formula(desk->arena, solved->find, desk->notation);
+    json_t *lhs = json_formula(solved->find, desk->notation);
     Cells *blocks;
     size_t block_count;
     const Shape *shape = solved->find->shape;
@@ -147,7 +148,7 @@ json_t *json_lhs(const Desk *desk, const SolvedQuestion *solved) {
         json_object_set_new(lhs, "cells", json_null());
         return lhs;
     }
-    json_object_set_new(lhs, "cells", json_rows(desk->arena, &blocks[0], desk->notation));
+    json_object_set_new(lhs, "cells", json_rows(&blocks[0], desk->notation));
     json_object_set_new(
         lhs, "cells_latex",
         json_string(latex_of_cells(desk->arena, blocks, 1, 0, NULL, desk->notation)));
@@ -199,8 +200,10 @@ const char *answer_form_name(AnswerForm form) {
 static void set_form(const Desk *desk, const Answer *answer, json_t *object) {
     Arena *arena = desk->arena;
     if (answer->form != ANSWER_ENTRIES) {
-        set_formula(object, arena, answer->formula, desk->notation);
-        json_object_set(object, "line", json_object_get(object, "text"));
+        set_formula(object, answer->formula, desk->notation);
+        json_t *line = json_object_get(object, "text");
+        if (line != NULL)
+            json_object_set(object, "line", line);
         return;
     }
     json_object_set_new(
@@ -208,10 +211,11 @@ static void set_form(const Desk *desk, const Answer *answer, json_t *object) {
         json_string(latex_of_cells(arena, answer->blocks, answer->block_count, answer->leading,
                                    answer->factor, desk->notation)));
     json_object_set_new(object, "factor",
-                        answer->factor != NULL ? json_formula(arena, answer->factor, desk->notation)
+                        answer->factor != NULL ? json_formula(answer->factor, desk->notation)
                                                : json_null());
-    json_object_set_new(object, "line", json_string(answer_line(arena, answer)));
-    set_cells(object, arena, answer->blocks, answer->block_count, answer->leading, desk->notation);
+    if (!notation_is_latex_only(desk->notation))
+        json_object_set_new(object, "line", json_string(answer_line(arena, answer)));
+    set_cells(object, answer->blocks, answer->block_count, answer->leading, desk->notation);
     spoken_cells(object, NULL, answer->blocks, answer->block_count, answer->factor, desk->notation);
 }
 

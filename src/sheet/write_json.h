@@ -7,7 +7,7 @@
 #include "sheet/question.h"
 
 /* {"latex": ..., "text": ...} of a formula. */
-json_t *json_formula(Arena *arena, const Syntax *syntax, const Notation *notation);
+json_t *json_formula(const Syntax *syntax, const Notation *notation);
 
 /* A matrix written out as LaTeX, blocks and all, with the common factor in front. */
 const char *latex_of_cells(Arena *arena, const Cells *blocks, size_t block_count, size_t leading,

@@ -39,7 +39,8 @@ class Sheets:
         subprocess.run([*steps, "--steps", "upload"], check=True, timeout=300)
         (folder / "steps" / self.path("upload").name).rename(self.path("upload-steps"))
         data = subprocess.run([program, "data", assignment], check=True, timeout=300, stdout=-1)
-        self.sections = json.loads(data.stdout)["sections"]
+        self.data = json.loads(data.stdout)
+        self.sections = self.data["sections"]
         self.questions = [q for section in self.sections for q in section["questions"]]
 
     def path(self, sheet):
@@ -108,6 +109,22 @@ def with_answers(sheets):
     return switch != exam
 
 
+def check_data(sheets):
+    """A sheet in LaTeX is solved with what it prints alone, and is what the whole data makes of it."""
+    for sheet in ["submission", "handout", "exam", "upload"]:
+        for options in [[], ["--steps"]]:
+            where = sheets.folder / "alone"
+            build = [sheets.program, "build", "-q", "--no-pdf", "-o", where, *options]
+            subprocess.run([*build, sheets.assignment, sheet], check=True, timeout=300)
+            path = where / f"{sheets.assignment.stem}-{sheet}.tex"
+            whole = {**sheets.data, "shows_steps": bool(options)}
+            (where / "data.json").write_text(json.dumps(whole), "utf-8")
+            render = [sheets.program, "render", sheet, where / "data.json"]
+            text = subprocess.run(render, check=True, timeout=300, stdout=-1).stdout
+            name = " ".join([sheet, *options])
+            yield path.read_bytes() == text, f"{name}: the same from all data"
+
+
 def check_exam(sheets):
     """Every question is a part with its points, every answer a solution, and none is printed."""
     exam = sheets.tex("exam")
@@ -160,7 +177,7 @@ def check_pages(sheets):
 
 def main():
     program, folder = sys.argv[1:]
-    checks = [check_blank, check_exam]
+    checks = [check_blank, check_exam, check_data]
     if shutil.which("pdflatex"):
         checks += [check_pages, check_upload]
     good = True
