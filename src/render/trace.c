@@ -7,6 +7,9 @@ void trace_init(Trace *trace, Arena *arena) {
 }
 
 void trace_add(Trace *trace, size_t offset, Span span, bool is_text) {
+    bool left_nothing = trace->count > 0 && trace->marks[trace->count - 1].offset == offset;
+    if (left_nothing)
+        trace->count--; /* no byte came from that piece */
     if (trace->count == trace->capacity) {
         size_t capacity = trace->capacity ? 2 * trace->capacity : 256;
         TraceMark *marks = ARENA_ARRAY(trace->arena, TraceMark, capacity);

@@ -79,25 +79,17 @@ typedef struct Building {
     Layout *layout;
 } Building;
 
-static const char *text_of(Arena *arena, const Syntax *syntax) {
-    StrBuf out;
-    strbuf_init(&out);
-    print_text(&out, syntax);
-    return strbuf_finish(&out, arena);
-}
-
 /* Adds a step. One that reads as an earlier one leads nowhere: all since then is taken back, and
  * the result is NULL. */
 static Step *add_step(Building *building, const Syntax *formula, const char *rule) {
     Steps *steps = building->steps;
-    const char *text = text_of(building->desk->arena, formula);
     for (size_t i = 0; i < steps->count; i++)
-        if (strcmp(text, steps->items[i].text) == 0) {
+        if (syntax_equal(formula, steps->items[i].formula)) {
             steps->count = i + 1;
             return NULL;
         }
     Step *step = &steps->items[steps->count++];
-    *step = (Step){.formula = formula, .text = text, .rule = rule};
+    *step = (Step){.formula = formula, .rule = rule};
     return step;
 }
 
@@ -307,8 +299,7 @@ const Steps *steps_new(const Desk *desk, const SolvedQuestion *solved, const Exp
     if (derived != NULL)
         add_derivation(&building, asked, derived);
     Step *last = &building.steps->items[building.steps->count - 1];
-    bool is_shown = answer->form != ANSWER_ENTRIES &&
-                    strcmp(text_of(desk->arena, answer->formula), last->text) == 0;
+    bool is_shown = answer->form != ANSWER_ENTRIES && syntax_equal(answer->formula, last->formula);
     if (!is_shown || building.steps->count == 1) {
         last = &building.steps->items[building.steps->count++];
         last->rule = rule_of_form(&building, answer, derived);

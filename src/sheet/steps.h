@@ -13,7 +13,6 @@
 #include "sheet/question.h"
 
 typedef struct Step {
-    const char *text;           /* the formula as text */
     const Syntax *formula;      /* NULL: the answer as it is shown */
     bool is_entry;              /* over the letters that the steps introduce */
     const char *rule;           /* "chain rule" */

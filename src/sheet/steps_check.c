@@ -4,6 +4,13 @@
 
 #include "algebra/elaborate.h"
 
+static const char *text_of(Arena *arena, const Syntax *syntax) {
+    StrBuf out;
+    strbuf_init(&out);
+    print_text(&out, syntax);
+    return strbuf_finish(&out, arena);
+}
+
 /* A step's formula as text, read again, over the question's letters and pool_axis(0 ...); NULL
  * with errors where it cannot be read. */
 static const Expr *read_again(const Desk *desk, const SolvedQuestion *solved, const Steps *steps,
@@ -33,11 +40,12 @@ static const Expr *read_again(const Desk *desk, const SolvedQuestion *solved, co
     return gradients_expand_fully(desk->gradients, elaborate(&elaborator, again, none));
 }
 
-static void report(const SolvedQuestion *solved, const Steps *steps, size_t at,
+static void report(const Desk *desk, const SolvedQuestion *solved, const Steps *steps, size_t at,
                    const Verification *verification, Diagnostics *diagnostics) {
     diagnostics_error(diagnostics, DIAGNOSTIC_VERIFICATION, solved->find->span,
                       "step %zu of the derivation, “%s” (%s), is not what was asked: %s", at + 1,
-                      steps->items[at].text, steps->items[at].rule, verification->report);
+                      text_of(desk->arena, steps->items[at].formula), steps->items[at].rule,
+                      verification->report);
 }
 
 bool steps_check(const Desk *desk, const SolvedQuestion *solved, const Steps *steps,
@@ -50,7 +58,8 @@ bool steps_check(const Desk *desk, const SolvedQuestion *solved, const Steps *st
         const Step *step = &steps->items[i];
         if (step->formula == NULL)
             continue; /* the answer, which is verified anyway */
-        const Expr *whole = read_again(desk, solved, steps, step->text, diagnostics);
+        const Expr *whole =
+            read_again(desk, solved, steps, text_of(desk->arena, step->formula), diagnostics);
         is_good = whole != NULL;
         places[count] = i;
         judgements[count++] = (Judgement){
@@ -61,7 +70,7 @@ bool steps_check(const Desk *desk, const SolvedQuestion *solved, const Steps *st
     for (size_t i = 0; is_good && i < count; i++) {
         is_good = judgements[i].verification.outcome == VERIFY_EQUAL;
         if (!is_good)
-            report(solved, steps, places[i], &judgements[i].verification, diagnostics);
+            report(desk, solved, steps, places[i], &judgements[i].verification, diagnostics);
     }
     free(judgements);
     free(places);

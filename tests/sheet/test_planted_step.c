@@ -26,6 +26,19 @@ const Steps *__real_steps_new(const Desk *desk, const SolvedQuestion *solved, co
 const Steps *__wrap_steps_new(const Desk *desk, const SolvedQuestion *solved, const Expr *asked,
                               const Expr *derived, const Answer *answer);
 
+static const Syntax *read_line(const Desk *desk, const Steps *steps, const char *line) {
+    Text text = text_from_string(desk->arena, "<forged>", line);
+    NameLookup lookup = scope_lookup(desk->scope);
+    Letters letters = steps->letters;
+    Diagnostics diagnostics;
+    diagnostics_init(&diagnostics, desk->arena);
+    const Syntax *formula = formula_parse(desk->arena, &text, &lookup, &diagnostics);
+    ck_assert(formula != NULL &&
+              resolve_in_scope(desk->arena, desk->scope, formula, &letters, false, &diagnostics));
+    diagnostics_free(&diagnostics);
+    return formula;
+}
+
 const Steps *__wrap_steps_new(const Desk *desk, const SolvedQuestion *solved, const Expr *asked,
                               const Expr *derived, const Answer *answer) {
     const Steps *steps = __real_steps_new(desk, solved, asked, derived, answer);
@@ -33,8 +46,12 @@ const Steps *__wrap_steps_new(const Desk *desk, const SolvedQuestion *solved, co
         return steps;
     ck_assert_uint_le(planted.line, steps->count);
     Step *step = &steps->items[planted.line - 1];
-    ck_assert_str_eq(step->text, planted.was);
-    step->text = planted.is;
+    StrBuf was;
+    strbuf_init(&was);
+    print_text(&was, step->formula);
+    ck_assert_str_eq(was.chars, planted.was);
+    strbuf_free(&was);
+    step->formula = read_line(desk, steps, planted.is);
     return steps;
 }
 
