@@ -4,6 +4,7 @@
 
 #include "base/diagnostics.h"
 #include "cli/commands.h"
+#include "cli/progress_line.h"
 #include "cli/report.h"
 #include "cli/solve.h"
 #include "render/store.h"
@@ -17,7 +18,12 @@ static ExitStatus write_pdf(const Options *options, const SourceText *tex,
                                         (int)(strlen(tex->path) - strlen(".tex")), tex->path);
     /* Tags take TeX ten times as long, and runs more. */
     TypesetOptions typesetting = {.seconds = options->accessible ? 10 * TYPESET_SECONDS : 0};
-    if (typeset_pdf(tex, pdf_path, &typesetting, diagnostics) != TYPESET_DONE) {
+    ProgressLine progress;
+    progress_line_begin(&progress, options);
+    typesetting.progress = progress_line_listener(&progress);
+    TypesetResult result = typeset_pdf(tex, pdf_path, &typesetting, diagnostics);
+    progress_line_end(&progress);
+    if (result != TYPESET_DONE) {
         store_explain(store, diagnostics);
         return EXIT_FILE;
     }

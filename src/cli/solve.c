@@ -5,6 +5,7 @@
 
 #include "base/diagnostics.h"
 #include "base/escape.h"
+#include "cli/progress_line.h"
 #include "cli/report.h"
 #include "sheet/sheet.h"
 #include "source/assignment.h"
@@ -83,11 +84,12 @@ static SheetOptions options_for_sheets(const Options *options) {
     return solving;
 }
 
-static void tell(const char *line) {
-    fprintf(stderr, "%s\n", line);
+static void tell(void *stream, const char *line) {
+    fprintf(stream, "%s\n", line);
 }
 
-static ExitStatus solve_into(const Options *options, Solution *solution, Diagnostics *diagnostics) {
+static ExitStatus solve_into(const Options *options, Solution *solution, const Progress *progress,
+                             Diagnostics *diagnostics) {
     /* With errors in its values the assignment is solved all the same, for the errors in its
      * formulas. */
     AssignmentOptions reading = {.values_path = options->values_path,
@@ -100,7 +102,8 @@ static ExitStatus solve_into(const Options *options, Solution *solution, Diagnos
     if (assignment == NULL)
         return unreadable || names_unreadable_file(diagnostics) ? EXIT_FILE : EXIT_ASSIGNMENT;
     SheetOptions solving = options_for_sheets(options);
-    Telling telling = {.listener = tell};
+    solving.progress = progress;
+    Telling telling = {.listener = tell, .context = stderr};
     if (options->trace != NULL) {
         telling.stage = telling_find(options->trace);
         solving.telling = &telling;
@@ -115,7 +118,11 @@ ExitStatus solve(const Options *options, Solution *solution) {
     double start = report_clock();
     Diagnostics diagnostics;
     diagnostics_init(&diagnostics, options->arena);
-    ExitStatus status = solve_into(options, solution, &diagnostics);
+    ProgressLine progress;
+    progress_line_begin(&progress, options);
+    ExitStatus status =
+        solve_into(options, solution, progress_line_listener(&progress), &diagnostics);
+    progress_line_end(&progress);
     report_diagnostics(&diagnostics);
     diagnostics_free(&diagnostics);
     if (status != EXIT_DONE) {

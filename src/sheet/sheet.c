@@ -25,17 +25,25 @@ typedef struct Solving {
     Diagnostics *diagnostics;
     Desk **desks;        /* of the models, made when a section first needs one */
     struct Item **items; /* of the sections; NULL: the model has errors */
+    size_t question_count;
 } Solving;
 
 /* A question at work. */
 typedef struct Item {
     const Question *question;
     const char *id;
-    Desk *desk; /* of its section, or its own where it gives numbers of its own */
+    size_t number; /* among all of the assignment, from 1 on */
+    Desk *desk;    /* of its section, or its own where it gives numbers of its own */
     const Prose *prompt;
     SolvedQuestion *solved; /* NULL: a question in words, or one with errors */
     Alternatives *alternatives;
 } Item;
+
+/* "deriving 12 of 25", to who waits. */
+static void say_progress(const Solving *solving, const char *doing, const Item *item) {
+    progress_say(solving->options->progress, "%s %zu of %zu", doing, item->number,
+                 solving->question_count);
+}
 
 static bool model_has_values(const Model *model) {
     for (size_t i = 0; i < model->given_count; i++)
@@ -242,9 +250,12 @@ static json_t *json_rubric(const Solving *solving, const Desk *desk, const Quest
 }
 
 static Item derive_item(const Solving *solving, Desk *section_desk, const Question *question,
-                        const char *id) {
-    Item item = {
-        .question = question, .id = id, .desk = desk_for_question(solving, section_desk, question)};
+                        const char *id, size_t number) {
+    Item item = {.question = question,
+                 .id = id,
+                 .number = number,
+                 .desk = desk_for_question(solving, section_desk, question)};
+    say_progress(solving, "deriving", &item);
     item.prompt = read_prose(solving, item.desk, &question->prompt, NULL);
     if (question->find.chars == NULL)
         return item;
@@ -326,6 +337,7 @@ static json_t *json_question(const Solving *solving, const Item *item) {
     SolvedQuestion *solved = item->solved;
     if (solved == NULL)
         return json_question_in_words(solving, item, object);
+    say_progress(solving, "evaluating", item);
     question_evaluate(desk, solved);
     json_object_set_new(object, "expected", json_expected(desk, solved, solving->diagnostics));
     if (question->prompt.chars == NULL) {
@@ -442,14 +454,24 @@ static json_t *json_given(const Solving *solving, const Desk *desk) {
     return list;
 }
 
+/* How many questions the first sections have. */
+static size_t questions_before(const Assignment *assignment, size_t section_count) {
+    size_t count = 0;
+    for (size_t i = 0; i < section_count; i++)
+        count += assignment->sections[i].question_count;
+    return count;
+}
+
 static void derive_section(Solving *solving, const Section *section, size_t number) {
     Desk *desk = desk_of(solving, section->model);
     if (desk == NULL)
         return;
     Item *items = ARENA_ARRAY(solving->arena, Item, section->question_count);
+    size_t before = questions_before(solving->assignment, number - 1);
     for (size_t i = 0; i < section->question_count; i++)
-        items[i] = derive_item(solving, desk, &section->questions[i],
-                               arena_printf(solving->arena, "%zu.%zu", number, i + 1));
+        items[i] =
+            derive_item(solving, desk, &section->questions[i],
+                        arena_printf(solving->arena, "%zu.%zu", number, i + 1), before + i + 1);
     solving->items[number - 1] = items;
 }
 
@@ -457,6 +479,7 @@ static void derive_section(Solving *solving, const Section *section, size_t numb
 static void derive_all(Solving *solving) {
     const Assignment *assignment = solving->assignment;
     solving->items = ARENA_ARRAY(solving->arena, Item *, assignment->section_count);
+    solving->question_count = questions_before(assignment, assignment->section_count);
     for (size_t s = 0; s < assignment->section_count; s++)
         derive_section(solving, &assignment->sections[s], s + 1);
     for (int pass = 0; pass < 2; pass++)
@@ -466,10 +489,14 @@ static void derive_all(Solving *solving) {
                 Item *item = &solving->items[s][i];
                 if (item->solved == NULL)
                     continue;
-                if (pass == 0 && !solving->options->leaves_out_steps)
+                if (pass == 0 && !solving->options->leaves_out_steps) {
+                    say_progress(solving, "retracing", item);
                     question_add_steps(item->desk, item->solved);
-                if (pass == 1 && solving->options->has_alternatives)
+                }
+                if (pass == 1 && solving->options->has_alternatives) {
+                    say_progress(solving, "looking for other forms of", item);
                     alternatives_derive(item->desk, item->solved, item->alternatives);
+                }
             }
 }
 
@@ -491,6 +518,8 @@ static json_t *json_section(Solving *solving, const Section *section, size_t num
         json_object_set_new(object, "forward", json_forward(desk));
     const Item *items = solving->items[number - 1];
     json_t *questions = json_array();
+    progress_say(solving->options->progress, "verifying section %zu of %zu", number,
+                 solving->assignment->section_count);
     bool are_right = verify_items(solving, desk, items, section->question_count);
     for (size_t i = 0; are_right && i < section->question_count; i++)
         json_array_append_new(questions, json_question(solving, &items[i]));

@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "base/progress.h"
 #include "sheet/telling.h"
 #include "source/assignment.h"
 
@@ -21,9 +22,10 @@ typedef struct SheetOptions {
                            print no more: no "text", "unicode" and "line", steps no "moved" and
                            "moved_latex" */
     bool has_forward;   /* sections have "forward", the values of what they compute */
-    bool has_substitutions; /* answers have "substitution", the line with the numbers put in */
-    bool has_alternatives;  /* questions have "alternatives", other forms of their answers */
-    const Telling *telling; /* who wants to hear what a stage makes; NULL: nobody */
+    bool has_substitutions;   /* answers have "substitution", the line with the numbers put in */
+    bool has_alternatives;    /* questions have "alternatives", other forms of their answers */
+    const Telling *telling;   /* who wants to hear what a stage makes; NULL: nobody */
+    const Progress *progress; /* who waits, and is told what is done; NULL: nobody */
     /* The test seam: every answer's value is changed by this before it is verified. NULL: none. */
     const fmpq *planted_fault;
 } SheetOptions;

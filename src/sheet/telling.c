@@ -37,7 +37,7 @@ void telling_say(const Telling *telling, TellingStage stage, const char *format,
     va_end(args);
     if (length < 0)
         return;
-    telling->listener(line);
+    telling->listener(telling->context, line);
     free(line);
 }
 

@@ -16,10 +16,12 @@ typedef enum TellingStage {
     TELLING_COUNT
 } TellingStage;
 
-/* Who listens, and to what. The listener is called with each line, which has no end. */
+/* Who listens, and to what. The listener is called with each line, which has no end; it is its own
+ * only until it returns. */
 typedef struct Telling {
     TellingStage stage;
-    void (*listener)(const char *line);
+    void (*listener)(void *context, const char *line);
+    void *context; /* the listener's, handed on as it is */
 } Telling;
 
 /* "source", "formula" ...; the stage of a name, TELLING_COUNT if there is none. */

@@ -31,6 +31,7 @@ typedef struct Run {
     const char *program;
     long milliseconds;
     unsigned seconds;
+    const Progress *progress;
 } Run;
 
 static bool read_file(Run *run, const char *name, StrBuf *content) {
@@ -93,9 +94,11 @@ static void report_slow(const Run *run) {
 
 /* Runs TeX until it asks no more. True if there is a PDF. */
 static TypesetResult run_tex(Run *run) {
+    static const char *const ordinals[TYPESET_RUNS] = {"first", "second", "third", "fourth"};
     TypesetResult result = TYPESET_DONE;
     bool again = true;
     for (int i = 0; i < TYPESET_RUNS && again && result == TYPESET_DONE; i++) {
+        progress_say(run->progress, "pdfLaTeX, %s run: %s", ordinals[i], run->tex->path);
         ChildResult child = run_once(run);
         int error = errno;
         StrBuf log;
@@ -184,7 +187,8 @@ TypesetResult typeset_pdf(const SourceText *tex, const char *pdf_path,
                .folder = folder,
                .program = program,
                .milliseconds = (long)seconds * 1000,
-               .seconds = seconds};
+               .seconds = seconds,
+               .progress = options != NULL ? options->progress : NULL};
     TypesetResult result = typeset_in_folder(&run, pdf_path);
     remove_folder(arena, folder);
     return result;

@@ -9,6 +9,7 @@
 #define GRADSHEET_TYPESET_TYPESET_H
 
 #include "base/diagnostics.h"
+#include "base/progress.h"
 #include "base/text.h"
 
 enum { TYPESET_SECONDS = 60, TYPESET_RUNS = 4 };
@@ -21,8 +22,9 @@ typedef enum TypesetResult {
 } TypesetResult;
 
 typedef struct TypesetOptions {
-    const char *program; /* a name to look up in PATH or a path; NULL: "pdflatex" */
-    unsigned seconds;    /* for all runs together; 0: TYPESET_SECONDS */
+    const char *program;      /* a name to look up in PATH or a path; NULL: "pdflatex" */
+    unsigned seconds;         /* for all runs together; 0: TYPESET_SECONDS */
+    const Progress *progress; /* who waits, and is told of each run; NULL: nobody */
 } TypesetOptions;
 
 /* Typesets tex and writes the PDF to pdf_path. tex->path is how messages name the text, best the
