@@ -497,34 +497,6 @@ static const Syntax *layout_extremum(Layout *layout, const Expr *extremum) {
                        1, written);
 }
 
-/* softmax(T)[k,c] where the body is the row of a tensor; else the quotient that it stands for. */
-static const Syntax *layout_softmax(Layout *layout, const Expr *softmax) {
-    Pool *pool = layout->pool;
-    const Index *index;
-    const Expr *body = expr_open_fresh(pool, softmax, &index);
-    const Expr *summand = body;
-    if (body->kind == EXPR_FUNCTION && body->function == FUNCTION_EXP)
-        body = body->args[0];
-    size_t last = body->count - 1;
-    bool is_row = body != summand && body->kind == EXPR_ENTRY && body->count > 0 &&
-                  body->symbol->variable == NULL && body->args[last]->kind == EXPR_INDEX &&
-                  body->args[last]->index == index;
-    for (size_t i = 0; is_row && i < last; i++)
-        is_row = !expr_has_free(body->args[i], index);
-    if (!is_row) {
-        const Expr *above = expr_substitute1(pool, summand, index, softmax->args[1]);
-        const Expr *below = expr_sum(pool, index, summand);
-        return syntax_binary(layout->arena, SYNTAX_DIVIDE, layout_expression(layout, above),
-                             layout_expression(layout, below));
-    }
-    const Syntax *name = syntax_name(layout->arena, body->symbol->quantity->name);
-    const Syntax *children[RANK_LIMIT + 1] = {syntax_call(layout->arena, "softmax", &name, 1)};
-    for (size_t i = 0; i < last; i++)
-        children[i + 1] = layout_expression(layout, body->args[i]);
-    children[last + 1] = layout_expression(layout, softmax->args[1]);
-    return syntax_new(layout->arena, SYNTAX_INDEX, children, body->count + 1);
-}
-
 const Syntax *layout_expression(Layout *layout, const Expr *expr) {
     switch (expr->kind) {
     case EXPR_NUMBER:

@@ -326,6 +326,31 @@ START_TEST(an_unknown_function_has_primes) {
 }
 END_TEST
 
+/* A softmax of a formula has no name, and is written as one anyway where the formula has matrix
+ * notation. With l = -Σ_c t_c log softmax(z)_c and Σ_c t_c = 1: ∂l/∂z = softmax(z) - t. */
+
+START_TEST(a_softmax_of_a_formula_is_written_as_one) {
+    static const char model[] = "    sizes: {m: 2, n: 2, K: 3}\n"
+                                "    given: {x: [m, n], v: [n], W: [K, n], b: [K], y: [-> K],\n"
+                                "            T: [m, n, K], S: [m, n, K]}\n"
+                                "    define:\n"
+                                "      o: log(softmax(x @ W.T + b))\n"
+                                "      l: -log(softmax(W @ v + b)[y])\n"
+                                "      t: softmax(T + S)\n"
+                                "      u: -sum(log(t))\n";
+    static const Asked asked[] = {
+        {"d o[k,c] / d b[j]", FORMULA, "(c == j) - softmax(x @ W.T + b)[k,j]"},
+        {"d o[1,c] / d b[j]", FORMULA, "(c == j) - softmax(W @ x[1,.] + b)[j]"},
+        {"d l / d W[c,j]", FORMULA, "(softmax(W @ v + b)[c] - (c == y)) * v[j]"},
+        {"d l / d W", MATRIX, "outer(softmax(W @ v + b) - onehot(y), v)"},
+        /* three indices have no matrix notation, but a name is a name */
+        {"d u / d T[i,j,k]", FORMULA, "K * t[i,j,k] - 1"},
+        {"d log(softmax(T[1,1,.] + S[1,2,.])[1]) / d b[1]", FORMULA, "0"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 /* Signs. The minus of W - eta * d l / d W stays before what d l / d W is, and so does the plus of
  * an ascent; a slope, s (1 - s) or 1 - h², is known by its form, so the sign goes elsewhere. */
 
@@ -643,6 +668,7 @@ int main(void) {
     tcase_add_test(tests, a_free_index_may_have_a_longer_name);
     tcase_add_test(tests, a_sum_over_brackets_tells_its_range);
     tcase_add_test(tests, an_unknown_function_has_primes);
+    tcase_add_test(tests, a_softmax_of_a_formula_is_written_as_one);
     tcase_add_test(tests, signs_stand_where_an_author_writes_them);
     tcase_add_test(tests, the_matrix_cookbook_is_right);
     tcase_add_test(tests, shared_weights_add_up_what_comes_from_both);

@@ -70,7 +70,7 @@ static const struct {
     {"phi'(a)", "phi'(a)"},
     {"softmax(x)[i]", "softmax(x)[i]"},
     {"softmax(A)[i,j]", "softmax(A)[i,j]"},
-    {"exp(a * x[i]) / sum(o, exp(a * x[o]))", "exp(a * x[i]) / sum(k, exp(a * x[k]))"},
+    {"exp(a * x[i]) / sum(o, exp(a * x[o]))", "softmax(a * x)[i]"},
     {"A[i,lab[i]]", "A[i,lab[i]]"},
     {"pi * a", "a * pi"},
 };
