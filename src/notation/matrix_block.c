@@ -119,6 +119,48 @@ const Syntax *syntax_product(Arena *arena, const Syntax *left, const Syntax *rig
     return joined(arena, SYNTAX_MATMUL, left, right);
 }
 
+/* A term without its sign. */
+static const Syntax *core_of(const Syntax *term) {
+    return term->kind == SYNTAX_NEGATE ? term->children[0] : term;
+}
+
+/* Whether every term is a product that has the same matrix at its end, or at its front. */
+static bool share_operand(const Syntax *const *terms, size_t count, bool at_end) {
+    const Syntax *first = core_of(terms[0]);
+    for (size_t i = 0; i < count; i++) {
+        const Syntax *core = core_of(terms[i]);
+        if (core->kind != SYNTAX_MATMUL ||
+            !syntax_equal(core->children[at_end ? core->count - 1 : 0],
+                          first->children[at_end ? first->count - 1 : 0]))
+            return false;
+    }
+    return true;
+}
+
+/* A term without the matrix at its end, or at its front. */
+static const Syntax *without_operand(Arena *arena, const Syntax *term, bool at_end) {
+    const Syntax *core = core_of(term);
+    const Syntax *const *rest = core->children + (at_end ? 0 : 1);
+    const Syntax *result =
+        core->count == 2 ? rest[0] : syntax_new(arena, SYNTAX_MATMUL, rest, core->count - 1);
+    return term->kind == SYNTAX_NEGATE ? syntax_unary(arena, SYNTAX_NEGATE, result) : result;
+}
+
+const Syntax *syntax_sum_of_products(Arena *arena, const Syntax *const *terms, size_t count) {
+    for (int at_end = 1; at_end >= 0 && terms[0]->kind != SYNTAX_NEGATE; at_end--) {
+        if (!share_operand(terms, count, at_end))
+            continue;
+        const Syntax **rests = ARENA_ARRAY(arena, const Syntax *, count);
+        for (size_t i = 0; i < count; i++)
+            rests[i] = without_operand(arena, terms[i], at_end);
+        const Syntax *sum = syntax_new(arena, SYNTAX_ADD, rests, count);
+        const Syntax *core = core_of(terms[0]);
+        return at_end ? syntax_product(arena, sum, core->children[core->count - 1])
+                      : syntax_product(arena, core->children[0], sum);
+    }
+    return syntax_new(arena, SYNTAX_ADD, terms, count);
+}
+
 Block block_hadamard(Arena *arena, const Block *left, const Block *right) {
     Block result = *left;
     result.place = left->place < right->place ? left->place : right->place;

@@ -35,6 +35,11 @@ Block block_hadamard(Arena *arena, const Block *left, const Block *right);
 /* a @ b, flat but for what would read otherwise: A @ (ones(m) @ B). */
 const Syntax *syntax_product(Arena *arena, const Syntax *left, const Syntax *right);
 
+/* A sum of terms, with a matrix that is the last or the first of every term's product taken out:
+ * A @ B - C @ B is (A - C) @ B. The terms have one shape; one that is subtracted is negated, the
+ * first only where all are. */
+const Syntax *syntax_sum_of_products(Arena *arena, const Syntax *const *terms, size_t count);
+
 /* ones(m) @ A ...: a vector that is the sum of a matrix's rows. */
 bool syntax_is_sum_of_rows(const Syntax *syntax);
 

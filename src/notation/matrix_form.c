@@ -402,7 +402,11 @@ static bool form_terms(Form *form, const Expr *sum, const Index *const *wanted, 
             written[i] = layout_negated(form->layout, written[i]);
     }
     lead_with_a_plus(written, sum->count);
-    result->syntax = syntax_new(form->arena, SYNTAX_ADD, written, sum->count);
+    bool is_one_shape = true;
+    for (size_t i = 0; i < sum->count; i++)
+        is_one_shape &= blocks[i].rank == blocks[0].rank;
+    result->syntax = is_one_shape ? syntax_sum_of_products(form->arena, written, sum->count)
+                                  : syntax_new(form->arena, SYNTAX_ADD, written, sum->count);
     result->place = place_of(form, sum);
     if (is_whole && is_number)
         return fill(form, wanted, wanted_count, result);

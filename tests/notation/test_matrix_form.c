@@ -41,6 +41,11 @@ static const struct {
     {"y @ A", "A.T @ y"},
     {"(y @ A @ x)", "y @ A @ x"},
     {"outer(y, x)", "outer(y, x)"},
+    /* a matrix that all terms share, where the other factor of one is a one-hot row */
+    {"softmax(A) @ B - onehot(lab) @ B", "(softmax(A) - onehot(lab)) @ B"},
+    {"1/m * (A @ B - onehot(lab) @ B)", "1/m * ((A - onehot(lab)) @ B)"},
+    {"S @ A.T - S @ onehot(lab).T", "S @ (A.T - onehot(lab).T)"},
+    {"A @ B - onehot(lab) @ (B + B)", "A @ B - 2 * (onehot(lab) @ B)"},
     /* elementwise */
     {"A * C", "A * C"},
     {"A / C", "A / C"},
