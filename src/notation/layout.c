@@ -343,6 +343,8 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
             fmpq_neg(number, number);
         }
     for (size_t i = 0; i < product->count; i++) {
+        if (expr_is_number(factors[i], 1))
+            continue;
         if (layout_is_size(factors[i]))
             sizes[size_count++] = factors[i];
         else if (is_denominator(factors[i]))

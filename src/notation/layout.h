@@ -58,7 +58,8 @@ bool layout_shows_minus(Layout *layout, const Expr *expr);
 const Syntax *layout_negated(Layout *layout, const Syntax *syntax);
 
 /* The factors of a product with the signs of its sums chosen: number * factors[0] * ... is equal to
- * the product. factors must hold product->count. */
+ * the product. factors must hold product->count; where roots of constants come together, as in
+ * √(2π), one that is left over is 1. */
 void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, const Expr **factors);
 
 /* Whether a factor of a product is the slope of an activation, 1 - h² for a tanh or the 1 - s

@@ -403,6 +403,39 @@ bool layout_absorbs_sign(Layout *layout, const Expr *factor) {
     return body->kind == EXPR_ADD && layout_sum_has_sign(body, -1);
 }
 
+/* A positive number, π, or a product of them. */
+static bool is_positive_constant(const Expr *expr) {
+    if (expr->kind == EXPR_NUMBER)
+        return fmpq_sgn(expr->number) > 0;
+    if (expr->kind == EXPR_FUNCTION)
+        return expr->function == FUNCTION_PI;
+    bool is_constant = expr->kind == EXPR_MULTIPLY && fmpq_sgn(expr->number) > 0;
+    for (size_t i = 0; is_constant && i < expr->count; i++)
+        is_constant = is_positive_constant(expr->args[i]);
+    return is_constant;
+}
+
+static bool is_constant_root(const Expr *factor) {
+    return factor->kind == EXPR_POWER && factor->args[1]->kind == EXPR_NUMBER &&
+           is_positive_constant(factor->args[0]);
+}
+
+/* √2 √π is written √(2π): the first root takes in the others, which become 1. */
+static void join_constant_roots(Layout *layout, const Expr **factors, size_t count) {
+    Pool *pool = layout->pool;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = i + 1; is_constant_root(factors[i]) && j < count; j++) {
+            if (!is_constant_root(factors[j]) || factors[i]->args[1] != factors[j]->args[1])
+                continue;
+            const Expr *base = expr_multiply2(pool, factors[i]->args[0], factors[j]->args[0]);
+            const Expr *joined = expr_power(pool, base, factors[i]->args[1]);
+            if (joined->kind != EXPR_POWER)
+                continue;
+            factors[i] = joined;
+            factors[j] = expr_integer(pool, 1);
+        }
+}
+
 void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, const Expr **factors) {
     fmpq_set(number, product->number);
     for (size_t i = 0; i < product->count; i++) {
@@ -412,6 +445,7 @@ void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, con
             fmpq_neg(number, number);
         }
     }
+    join_constant_roots(layout, factors, product->count);
     /* A sign that is left goes into a sum with a minus of its own, one without a lone number first.
      */
     bool is_absorbed = false;

@@ -38,8 +38,8 @@ void layout_push_name(Layout *layout, const Index *index, const char *letter);
 /* The letter of an index: its own, or the one that was pushed for it. */
 const char *layout_index_name(const Layout *layout, const Index *index);
 
-/* An entry of a softmax: softmax(T)[k,c] where its body is the row of a tensor or of what has matrix
- * notation, softmax(x @ W.T + b)[k,c]; else the quotient that it stands for. */
+/* An entry of a softmax: softmax(T)[k,c] where its body is the row of a tensor or of what has
+ * matrix notation, softmax(x @ W.T + b)[k,c]; else the quotient that it stands for. */
 const Syntax *layout_softmax(Layout *layout, const Expr *softmax);
 
 /* Sums as factors and their signs. */

@@ -50,6 +50,8 @@ static const struct {
     {"sqrt(a)", "sqrt(a)"},
     {"a^(-1/2)", "1/sqrt(a)"},
     {"a^(3/2)", "a^(3/2)"},
+    {"a / (sqrt(2) * sqrt(pi))", "a / sqrt(2 * pi)"},
+    {"sqrt(2) * a / sqrt(pi)", "a * sqrt(2) / sqrt(pi)"},
     {"a^b", "a^b"},
     /* brackets: what varies on the left, numbers on the right */
     {"(0 < a)", "(a > 0)"},
