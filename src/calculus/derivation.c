@@ -1,7 +1,7 @@
 #include "calculus/derivation.h"
 
 #include "algebra/expand.h"
-#include "algebra/factor.h"
+#include "calculus/derivation_change.h"
 #include "calculus/derivation_rule.h"
 #include "calculus/held.h"
 #include "calculus/tidy.h"
@@ -94,6 +94,14 @@ static size_t weight_in_sums(const Expr *expr, size_t depth) {
     return weight;
 }
 
+/* What leads from the line with its deltas held to the one in which they are done. */
+static DerivationRule rule_of_done(Pool *pool, const Expr *held, const Expr *done) {
+    if (derivation_deltas(done) < derivation_deltas(held))
+        return expr_is_number(done, 0) ? RULE_DELTA_ZERO : RULE_DELTA;
+    return weight_in_sums(done, 0) < weight_in_sums(held, 0) ? RULE_LEAVES_SUM
+                                                             : derivation_change(pool, held, done);
+}
+
 /* The definitions in the order in which the model has them. */
 static void describe(DerivationLine *line, const Deriving *deriving, const Symbol *gradient) {
     line->of_count = gradients_users(deriving->gradients, gradient, line->of, DERIVATION_USERS);
@@ -166,8 +174,12 @@ static const Expr *expand_gradient(Deriving *deriving, const Expr *line, const S
         about.of_count = 0; /* the line before has just named it */
     if (is_definition && about.rule == RULE_LINEAR)
         about.rule = RULE_SUM;
+    DerivationRule rest = rule_of_done(deriving->pool, about.expr, done);
+    if (rest == RULE_REARRANGED)
+        about.expr = done; /* nothing is held that a reader would see */
     *add_line(deriving, about.expr, about.rule) = about;
-    add_line(deriving, done, RULE_DELTA);
+    if (about.expr != done)
+        add_line(deriving, done, rest);
     return done;
 }
 
@@ -182,64 +194,62 @@ static bool has_sum_of_terms(const Expr *expr) {
 
 /* From the expanded line to the answer. */
 
-/* What the last step to the answer rests on. */
-static DerivationRule rule_of_tidying(Deriving *deriving, const Expr *line, const Expr *answer) {
-    if (expr_factor(deriving->pool, line) == answer)
-        return RULE_COMMON;
-    TidyGrounds grounds;
-    tidy(deriving->gradients, NULL, line, &grounds);
-    if (grounds.has_assumed)
+/* What the last step to the answer rests on. A sum that is known is there no more. */
+static DerivationRule rule_of_tidying(Pool *pool, const Expr *line, const Expr *answer,
+                                      const TidyGrounds *grounds) {
+    bool is_known = derivation_sums(answer) < derivation_sums(line);
+    if (is_known && grounds->has_assumed)
         return RULE_ASSUMED;
-    return grounds.has_constant ? RULE_KNOWN_SUM : RULE_LIKE_TERMS;
+    return is_known && grounds->has_constant ? RULE_KNOWN_SUM
+                                             : derivation_change(pool, line, answer);
 }
 
-static void add_simplifications(Deriving *deriving, const Expr *line, const Expr *answer);
-
-/* Where the answer rests on what quantities are, that comes last; false where it does not. */
-static bool add_names(Deriving *deriving, const Expr *line, const Expr *answer) {
-    TidyGrounds grounds;
-    tidy(deriving->gradients, deriving->whole, line, &grounds);
-    const Expr *spelt =
-        grounds.named_count > 0 ? tidy(deriving->gradients, NULL, line, NULL) : answer;
-    if (spelt == answer)
-        return false;
-    add_simplifications(deriving, line, spelt);
-    DerivationLine *named = add_line(deriving, answer, RULE_NAMED);
-    named->of_count = grounds.named_count;
-    for (size_t i = 0; i < grounds.named_count && i < DERIVATION_USERS; i++)
-        named->of[i] = grounds.named[i];
-    return true;
-}
-
-static void add_simplifications(Deriving *deriving, const Expr *line, const Expr *answer) {
+/* The lines between one and what it was tidied to. What one rule leads to needs none. */
+static void add_rearranged(Deriving *deriving, const Expr *line, const Expr *answer,
+                           const TidyGrounds *grounds) {
     Pool *pool = deriving->pool;
-    if (line == answer || add_names(deriving, line, answer))
-        return;
-    if (expr_factor(pool, line) == answer || line->size > SIZE_LIMIT) {
-        add_line(deriving, answer, rule_of_tidying(deriving, line, answer));
-        return;
+    bool is_known = grounds->has_assumed || grounds->has_constant;
+    bool is_read = line->size <= SIZE_LIMIT;
+    if (is_read && (is_known || !derivation_is_one_change(pool, line, answer))) {
+        const Expr *terms = expr_distribute_sums(pool, line);
+        if (terms != line && terms != answer && terms->size <= SIZE_LIMIT) {
+            add_line(deriving, terms, RULE_SUM_TERMS);
+            line = terms;
+        }
+        const Expr *multiplied = expr_expand(pool, line, TERM_LIMIT);
+        if (multiplied != line && multiplied != answer && multiplied->size <= SIZE_LIMIT) {
+            add_line(deriving, multiplied, RULE_MULTIPLY);
+            line = multiplied;
+        }
     }
-    const Expr *terms = expr_distribute_sums(pool, line);
-    if (terms != line && terms != answer && terms->size <= SIZE_LIMIT) {
-        add_line(deriving, terms, RULE_SUM_TERMS);
-        line = terms;
-    }
-    const Expr *multiplied = expr_expand(pool, line, TERM_LIMIT);
-    if (multiplied != line && multiplied != answer && multiplied->size <= SIZE_LIMIT) {
-        add_line(deriving, multiplied, RULE_MULTIPLY);
-        line = multiplied;
-    }
-    if (line == answer)
+    if (line != answer)
+        add_line(deriving, answer, rule_of_tidying(pool, line, answer, grounds));
+}
+
+/* The same, on these grounds. Where the answer rests on what quantities are, that comes last. */
+static void add_simplifications(Deriving *deriving, const Expr *line, const Expr *answer,
+                                const TidyGrounds *grounds) {
+    TidyGrounds without_names = *grounds;
+    const Expr *spelt =
+        grounds->named_count > 0 ? tidy(deriving->gradients, NULL, line, &without_names) : answer;
+    if (spelt != line)
+        add_rearranged(deriving, line, spelt, &without_names);
+    if (spelt == answer)
         return;
-    add_line(deriving, answer, rule_of_tidying(deriving, line, answer));
+    DerivationLine *named = add_line(deriving, answer, RULE_NAMED);
+    named->of_count = grounds->named_count;
+    for (size_t i = 0; i < grounds->named_count && i < DERIVATION_USERS; i++)
+        named->of[i] = grounds->named[i];
 }
 
 /* What can be made shorter is, before it is carried through the steps that follow. */
 static const Expr *tidy_line(Deriving *deriving, const Expr *line) {
     if (line->size > SIZE_LIMIT || !has_sum_of_terms(line))
         return line;
-    const Expr *tidied = tidy(deriving->gradients, deriving->whole, line, NULL);
-    add_simplifications(deriving, line, tidied);
+    TidyGrounds grounds;
+    const Expr *tidied = tidy(deriving->gradients, deriving->whole, line, &grounds);
+    if (tidied != line)
+        add_simplifications(deriving, line, tidied, &grounds);
     return tidied;
 }
 
@@ -265,6 +275,10 @@ Derivation derivation_new(Arena *arena, Gradients *gradients, const Expr *asked,
         line = tidy_line(&deriving, line);
     }
     deriving.derivation.named_at = deriving.derivation.count;
-    add_simplifications(&deriving, line, answer);
+    if (line != answer) {
+        TidyGrounds grounds;
+        tidy(gradients, asked, line, &grounds);
+        add_simplifications(&deriving, line, answer, &grounds);
+    }
     return deriving.derivation;
 }

@@ -31,6 +31,7 @@ typedef enum DerivationRule {
     RULE_CONSTANT,     /* what does not depend on V has the derivative 0 */
     RULE_REST,         /* all that is left, by the same rules */
     RULE_DELTA,        /* a sum with a delta is the one term that it picks */
+    RULE_DELTA_ZERO,   /* a delta of two numbers that differ is 0 */
     RULE_LEAVES_SUM,   /* a factor without the index leaves the sum */
     RULE_SUM_TERMS,    /* a sum taken term by term */
     RULE_COMMON,       /* a common factor is taken out */
@@ -39,6 +40,8 @@ typedef enum DerivationRule {
     RULE_KNOWN_SUM,    /* the sum of a definition's entries is constant */
     RULE_LIKE_TERMS,   /* collected and cancelled */
     RULE_NAMED,        /* parts that a defined quantity is are called by its name */
+    RULE_JOIN,         /* sums over an index put together */
+    RULE_REARRANGED,   /* equal, and none of these */
 } DerivationRule;
 
 enum { DERIVATION_USERS = 4 };

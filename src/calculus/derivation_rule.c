@@ -88,24 +88,46 @@ static DerivationRule rule_of_call(const Core *core, const Symbol *variable,
 }
 
 static DerivationRule rule_of(Pool *pool, const Expr *body, const Symbol *variable,
+                              const char **function);
+
+/* What the derivative of a term alone is, every reader knows. */
+static bool is_plain(DerivationRule rule) {
+    return rule == RULE_LINEAR || rule == RULE_FACTOR || rule == RULE_SUM;
+}
+
+/* A layer with a bias is a layer: of its terms those that have the variable count. Where they need
+ * the same rule, or all others are plain, that rule is the sum's. */
+static DerivationRule rule_of_terms(Pool *pool, const Expr *sum, const Symbol *variable,
+                                    const char **function) {
+    DerivationRule rule = RULE_CONSTANT;
+    size_t count = 0;
+    for (size_t i = 0; i < sum->count; i++) {
+        if (!expr_may_have(sum->args[i], variable))
+            continue;
+        const char *own = NULL;
+        DerivationRule next = rule_of(pool, sum->args[i], variable, &own);
+        if (next == RULE_ACTIVATION)
+            next = RULE_FUNCTION;
+        bool is_same = next == rule && (own == NULL || strcmp(own, *function) == 0);
+        if (count++ == 0 || (is_plain(rule) && !is_plain(next))) {
+            rule = next;
+            *function = own;
+        } else if (!is_same && !is_plain(next)) {
+            *function = NULL;
+            return RULE_DERIVATIVES;
+        }
+    }
+    return count > 1 && is_plain(rule) ? RULE_SUM : rule;
+}
+
+static DerivationRule rule_of(Pool *pool, const Expr *body, const Symbol *variable,
                               const char **function) {
     Core core = core_of(pool, body, variable);
     switch (core.expr->kind) {
     case EXPR_ENTRY:
         return core.is_summed ? RULE_LINEAR : core.has_factor ? RULE_FACTOR : RULE_SUM;
-    case EXPR_ADD: {
-        /* A layer with a bias is a layer: of its terms the one that has the variable counts. */
-        const Expr *only = NULL;
-        size_t count = 0;
-        for (size_t i = 0; i < core.expr->count; i++)
-            if (expr_may_have(core.expr->args[i], variable)) {
-                only = core.expr->args[i];
-                count++;
-            }
-        DerivationRule rule = rule_of(pool, only, variable, function);
-        bool is_call = rule == RULE_ACTIVATION || rule == RULE_FUNCTION;
-        return is_call ? RULE_FUNCTION : count > 1 ? RULE_SUM : rule;
-    }
+    case EXPR_ADD:
+        return rule_of_terms(pool, core.expr, variable, function);
     case EXPR_MULTIPLY:
         return rule_of_product(core.expr, variable);
     case EXPR_POWER:

@@ -126,9 +126,7 @@ static bool names_equal(const char *left, const char *right) {
     return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
 }
 
-bool syntax_equal(const Syntax *left, const Syntax *right) {
-    if (left == right)
-        return true;
+static bool nodes_equal(const Syntax *left, const Syntax *right) {
     if (left->kind != right->kind || left->count != right->count || left->primes != right->primes ||
         left->binder_count != right->binder_count || !names_equal(left->name, right->name))
         return false;
@@ -139,9 +137,52 @@ bool syntax_equal(const Syntax *left, const Syntax *right) {
     for (size_t i = 0; i < left->binder_count; i++)
         if (!names_equal(left->binders[i].name, right->binders[i].name))
             return false;
+    return true;
+}
+
+bool syntax_equal(const Syntax *left, const Syntax *right) {
+    if (left == right)
+        return true;
+    if (!nodes_equal(left, right))
+        return false;
     for (size_t i = 0; i < left->count; i++)
         if (!syntax_equal(left->children[i], right->children[i]))
             return false;
+    return true;
+}
+
+/* Whether some child of the node from place on is the same; it changes places with the one there.
+ * Being the same is transitive, so that any such child will do. */
+static bool find_child(const Syntax *child, const Syntax **children, size_t place, size_t count) {
+    for (size_t i = place; i < count; i++)
+        if (syntax_equal_but_for_order(child, children[i])) {
+            const Syntax *found = children[i];
+            children[i] = children[place];
+            children[place] = found;
+            return true;
+        }
+    return false;
+}
+
+enum { ORDERED_LIMIT = 64 }; /* longer sums and products are compared in their order */
+
+bool syntax_equal_but_for_order(const Syntax *left, const Syntax *right) {
+    if (left == right)
+        return true;
+    if (left->height != right->height || !nodes_equal(left, right))
+        return false;
+    bool has_order =
+        (left->kind != SYNTAX_ADD && left->kind != SYNTAX_MULTIPLY) || left->count > ORDERED_LIMIT;
+    const Syntax *children[ORDERED_LIMIT];
+    if (!has_order)
+        memcpy(children, right->children, right->count * sizeof *children);
+    for (size_t i = 0; i < left->count; i++) {
+        bool is_found = has_order
+                            ? syntax_equal_but_for_order(left->children[i], right->children[i])
+                            : find_child(left->children[i], children, i, right->count);
+        if (!is_found)
+            return false;
+    }
     return true;
 }
 

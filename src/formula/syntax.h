@@ -114,6 +114,9 @@ size_t syntax_matrix_columns(const Syntax *matrix);
 /* The same tree, spans, ranges and the two flags of a derivative's look apart. */
 bool syntax_equal(const Syntax *left, const Syntax *right);
 
+/* The same but for the order of terms and factors. */
+bool syntax_equal_but_for_order(const Syntax *left, const Syntax *right);
+
 /* Whether a derivative stands anywhere in it, or in the body of a function that it calls. */
 bool syntax_holds_derivative(const Syntax *syntax);
 

@@ -50,6 +50,8 @@ static const char *rule_name(DerivationRule rule) {
         return "the other definitions in the same way";
     case RULE_DELTA:
         return "delta picks an entry";
+    case RULE_DELTA_ZERO:
+        return "delta of different indices is 0";
     case RULE_LEAVES_SUM:
         return "factor without the index leaves the sum";
     case RULE_SUM_TERMS:
@@ -66,6 +68,10 @@ static const char *rule_name(DerivationRule rule) {
         return "like terms";
     case RULE_NAMED:
         return "definition";
+    case RULE_JOIN:
+        return "sums put together";
+    case RULE_REARRANGED:
+        return "rearranged";
     }
     return "";
 }
@@ -80,12 +86,15 @@ typedef struct Building {
 } Building;
 
 /* Adds a step. One that reads as an earlier one leads nowhere: all since then is taken back, and
- * the result is NULL. */
+ * the result is NULL. So does one that only has its terms and factors in another order; it stands
+ * in the place of the earlier one, unless that is what was asked. */
 static Step *add_step(Building *building, const Syntax *formula, const char *rule) {
     Steps *steps = building->steps;
     for (size_t i = 0; i < steps->count; i++)
-        if (syntax_equal(formula, steps->items[i].formula)) {
+        if (syntax_equal_but_for_order(formula, steps->items[i].formula)) {
             steps->count = i + 1;
+            if (i > 0)
+                steps->items[i].formula = formula;
             return NULL;
         }
     Step *step = &steps->items[steps->count++];
@@ -299,7 +308,8 @@ const Steps *steps_new(const Desk *desk, const SolvedQuestion *solved, const Exp
     if (derived != NULL)
         add_derivation(&building, asked, derived);
     Step *last = &building.steps->items[building.steps->count - 1];
-    bool is_shown = answer->form != ANSWER_ENTRIES && syntax_equal(answer->formula, last->formula);
+    bool is_shown = answer->form != ANSWER_ENTRIES &&
+                    syntax_equal_but_for_order(answer->formula, last->formula);
     if (!is_shown || building.steps->count == 1) {
         last = &building.steps->items[building.steps->count++];
         last->rule = rule_of_form(&building, answer, derived);
@@ -362,6 +372,9 @@ static const char *joining_word(const Step *step) {
     case RULE_ASSUMED:
     case RULE_KNOWN_SUM:
     case RULE_LIKE_TERMS:
+    case RULE_DELTA_ZERO:
+    case RULE_JOIN:
+    case RULE_REARRANGED:
         break;
     }
     return "";
@@ -401,12 +414,13 @@ static void set_reason(json_t *reason, const char *format, const Desk *desk, con
 }
 
 static json_t *json_reason(const Desk *desk, const Step *step, const json_t *of) {
+    bool is_latex_only = notation_is_latex_only(desk->notation);
     json_t *reason = json_object();
+    if (!is_latex_only)
+        set_reason(reason, "text", desk, step, of);
     set_reason(reason, "latex", desk, step, of);
-    if (notation_is_latex_only(desk->notation))
-        return reason;
-    set_reason(reason, "text", desk, step, of);
-    set_reason(reason, "unicode", desk, step, of);
+    if (!is_latex_only)
+        set_reason(reason, "unicode", desk, step, of);
     spoken_words(reason, json_string_value(json_object_get(reason, "text")), desk->notation);
     return reason;
 }

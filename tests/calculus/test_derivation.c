@@ -41,8 +41,22 @@ static const struct {
     {"{given: {x: [], w: []}, define: {l: x^2}}", "d l / d w", {RULE_CONSTANT}, 1},
     {"{given: {x: [], y: []}, define: {p: x * y, l: exp(p)}}",
      "d l / d x",
-     {RULE_CHAIN, RULE_FACTOR, RULE_DELTA, RULE_DEFINITION, RULE_FUNCTION, RULE_DELTA},
-     6},
+     {RULE_CHAIN, RULE_FACTOR, RULE_DEFINITION, RULE_FUNCTION},
+     4},
+    {"{sizes: {n: 2}, given: {x: [n]}, define: {h: tanh(x), l: sum(h)}}",
+     "d h[1] / d x[2]",
+     {RULE_DEFINITION, RULE_ACTIVATION, RULE_DELTA_ZERO},
+     3},
+    /* The last line needs no other before it: what all terms share leaves them at once. */
+    {"{sizes: {n: 2}, given: {x: [n], A: [n, n]}, define: {f: x @ A @ x}}",
+     "d f / d x[i]",
+     {RULE_DEFINITION, RULE_PRODUCT, RULE_DELTA, RULE_COMMON},
+     4},
+    {"{sizes: {n: 3}, given: {z: [n], y: [-> n], x: [n]}, define: {p: softmax(z), l: '-log(p[y])'},"
+     " let: {g: d l / d p}}",
+     "x[j] * d l / d z[i]",
+     {RULE_CHAIN, RULE_SOFTMAX, RULE_DELTA, RULE_COMMON},
+     4},
     {"{given: {x: []}, define: {u: x^2, v: u * x, l: u + v}}", "d l / d x", {RULE_CHAIN_DIRECT}, 1},
 };
 
