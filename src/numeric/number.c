@@ -26,6 +26,13 @@ const char *number_fault_text(NumberFault fault) {
 void number_init(Number *number) {
     fmpq_init(&number->rational);
     number->ball = NULL;
+    number->surds = NULL;
+}
+
+static void surds_drop(Number *number) {
+    if (number->surds != NULL)
+        surds_free(number->surds);
+    number->surds = NULL;
 }
 
 static void ball_drop(Number *number) {
@@ -33,6 +40,7 @@ static void ball_drop(Number *number) {
         arb_clear(number->ball);
         flint_free(number->ball);
         number->ball = NULL;
+        surds_drop(number);
     }
 }
 
@@ -60,6 +68,7 @@ void number_array_free(Number *numbers, size_t count) {
 
 /* The ball of a number that is about to become one. */
 static arb_ptr ball_make(Number *number) {
+    surds_drop(number);
     if (!number->ball) {
         number->ball = flint_malloc(sizeof(arb_struct));
         arb_init(number->ball);
@@ -87,6 +96,8 @@ void number_set(Number *result, const Number *number) {
         return;
     if (number->ball) {
         arb_set(ball_make(result), number->ball);
+        if (number->surds != NULL)
+            result->surds = surds_copy(number->surds);
     } else {
         ball_drop(result);
         set_rational(&result->rational, &number->rational);
@@ -124,6 +135,32 @@ void number_set_ball(Number *result, const arb_t ball) {
     arb_set(ball_make(result), ball);
 }
 
+/* Takes over what is in the ball of result, NULL where it is not known. */
+static void settle(Number *result, Surds *surds) {
+    if (surds == NULL)
+        return;
+    fmpq_t rational;
+    fmpq_init(rational);
+    if (surds_is_rational(surds, rational)) {
+        number_set_rational(result, rational);
+        surds_free(surds);
+    } else {
+        result->surds = surds;
+    }
+    fmpq_clear(rational);
+}
+
+void number_set_surds(Number *result, const arb_t ball, Surds *surds) {
+    number_set_ball(result, ball);
+    settle(result, surds);
+}
+
+Surds *number_surds(const Number *number) {
+    if (number->ball == NULL)
+        return surds_of_rational(&number->rational);
+    return number->surds != NULL ? surds_copy(number->surds) : NULL;
+}
+
 bool number_is_rational(const Number *number) {
     return !number->ball;
 }
@@ -151,9 +188,29 @@ static arb_srcptr operand(arb_t scratch, const Number *number, long precision) {
     return scratch;
 }
 
+typedef Surds *(*SurdsOperation)(const Surds *, const Surds *);
+
+/* What comes of two numbers of which one is a ball; NULL where it is not known. */
+static Surds *exactly(SurdsOperation operation, const Number *left, const Number *right) {
+    bool is_known = (left->ball == NULL || left->surds != NULL) &&
+                    (right->ball == NULL || right->surds != NULL);
+    if (!is_known)
+        return NULL;
+    Surds *one = number_surds(left), *other = number_surds(right);
+    Surds *result = one != NULL && other != NULL ? operation(one, other) : NULL;
+    surds_free(one);
+    surds_free(other);
+    return result;
+}
+
 void number_negate(Number *result, const Number *number) {
     if (number->ball) {
-        arb_neg(ball_make(result), number->ball);
+        Number zero;
+        number_init(&zero);
+        Surds *surds = exactly(surds_subtract, &zero, number);
+        arb_srcptr ball = number->ball;
+        arb_neg(ball_make(result), ball);
+        settle(result, surds);
     } else {
         ball_drop(result);
         fmpq_neg(&result->rational, &number->rational);
@@ -164,14 +221,16 @@ typedef void (*BallOperation)(arb_t, const arb_t, const arb_t, slong);
 
 /* An operation of which at least one operand is a ball. Both are read before the result is made,
  * for result may be either of them. */
-static void ball_operation(BallOperation operation, Number *result, const Number *left,
-                           const Number *right, long precision) {
+static void ball_operation(BallOperation operation, SurdsOperation exact, Number *result,
+                           const Number *left, const Number *right, long precision) {
+    Surds *surds = exactly(exact, left, right);
     arb_t first, second;
     arb_init(first);
     arb_init(second);
     arb_srcptr one = operand(first, left, precision);
     arb_srcptr other = operand(second, right, precision);
     operation(ball_make(result), one, other, precision);
+    settle(result, surds);
     arb_clear(first);
     arb_clear(second);
 }
@@ -186,7 +245,7 @@ void number_add(Number *result, const Number *left, const Number *right, long pr
     } else if (number_is_zero(right)) {
         number_set(result, left);
     } else if (left->ball || right->ball) {
-        ball_operation(arb_add, result, left, right, precision);
+        ball_operation(arb_add, surds_add, result, left, right, precision);
     } else {
         ball_drop(result);
         fmpq_add(&result->rational, &left->rational, &right->rational);
@@ -197,7 +256,7 @@ void number_subtract(Number *result, const Number *left, const Number *right, lo
     if (number_is_zero(right)) {
         number_set(result, left);
     } else if (left->ball || right->ball) {
-        ball_operation(arb_sub, result, left, right, precision);
+        ball_operation(arb_sub, surds_subtract, result, left, right, precision);
     } else {
         ball_drop(result);
         fmpq_sub(&result->rational, &left->rational, &right->rational);
@@ -212,7 +271,7 @@ void number_multiply(Number *result, const Number *left, const Number *right, lo
     } else if (number_is_one(right)) {
         number_set(result, left);
     } else if (left->ball || right->ball) {
-        ball_operation(arb_mul, result, left, right, precision);
+        ball_operation(arb_mul, surds_multiply, result, left, right, precision);
     } else {
         ball_drop(result);
         fmpq_mul(&result->rational, &left->rational, &right->rational);
@@ -240,7 +299,15 @@ void number_add_product(Number *result, const Number *left, const Number *right,
         Number product;
         number_init(&product);
         fmpq_mul(&product.rational, &left->rational, &right->rational);
-        ball_operation(arb_add, result, result, &product, precision);
+        ball_operation(arb_add, surds_add, result, result, &product, precision);
+        number_clear(&product);
+        return;
+    }
+    if (left->surds != NULL || right->surds != NULL) {
+        Number product;
+        number_init(&product);
+        number_multiply(&product, left, right, precision);
+        number_add(result, result, &product, precision);
         number_clear(&product);
         return;
     }
@@ -269,12 +336,25 @@ NumberFault number_divide(Number *result, const Number *left, const Number *righ
     } else if (number_is_one(right)) {
         number_set(result, left);
     } else if (left->ball || right->ball) {
-        ball_operation(arb_div, result, left, right, precision);
+        ball_operation(arb_div, surds_divide, result, left, right, precision);
     } else {
         ball_drop(result);
         fmpq_div(&result->rational, &left->rational, &right->rational);
     }
     return NUMBER_FAULT_NONE;
+}
+
+/* Whether two numbers whose balls touch are known to be one. */
+static bool are_equal_surds(const Number *left, const Number *right) {
+    Surds *difference = exactly(surds_subtract, left, right);
+    if (difference == NULL)
+        return false;
+    fmpq_t rational;
+    fmpq_init(rational);
+    bool are_equal = surds_is_rational(difference, rational) && fmpq_is_zero(rational);
+    fmpq_clear(rational);
+    surds_free(difference);
+    return are_equal;
 }
 
 Comparison number_compare(const Number *left, const Number *right) {
@@ -304,7 +384,7 @@ Comparison number_compare(const Number *left, const Number *right) {
                                             : COMPARISON_UNDECIDED;
     arb_clear(first);
     arb_clear(second);
-    return order;
+    return order == COMPARISON_UNDECIDED && are_equal_surds(left, right) ? COMPARISON_EQUAL : order;
 }
 
 Truth number_relation(Relation relation, const Number *left, const Number *right) {

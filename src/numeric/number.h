@@ -1,7 +1,8 @@
 /* Number: an exact rational, or an Arb ball that is certain to hold the real number meant.
  *
  * Arithmetic on rationals stays rational as long as the result is rational (√(9/4) = 3/2, exp(0) =
- * 1, 0 times anything is 0); anything else becomes a ball of the precision asked for, in bits.
+ * 1, 0 times anything is 0); anything else becomes a ball of the precision asked for, in bits. A
+ * ball around a sum of multiples of square roots knows it, so that √2 + √2 - √8 is 0.
  * Small rationals stand in the structure itself: no operation on them allocates. There are no NaNs
  * and no infinities: where a function has no value the operation returns a fault and leaves the
  * result alone.
@@ -25,10 +26,12 @@
 
 #include "formula/functions.h"
 #include "formula/syntax.h"
+#include "numeric/surds.h"
 
 typedef struct Number {
     fmpq rational; /* what it is where ball is NULL, else 0 */
     arb_ptr ball;  /* owned; NULL: the rational */
+    Surds *surds;  /* owned; what is in the ball, where that is known and not rational; else NULL */
 } Number;
 
 typedef enum NumberFault {
@@ -72,7 +75,12 @@ void number_set_fraction(Number *result, long numerator, long denominator); /* d
 void number_set_rational(Number *result, const fmpq_t rational);
 void number_set_ball(Number *result, const arb_t ball); /* finite */
 
+/* The same, where it is known what is in the ball (NULL: it is not); surds become the number's. */
+void number_set_surds(Number *result, const arb_t ball, Surds *surds);
+
 bool number_is_rational(const Number *number);
+/* The number as surds, which the caller owns; NULL where it is not known to be such. */
+Surds *number_surds(const Number *number);
 /* Exactly 0 or 1 (a ball around it is not). */
 bool number_is_zero(const Number *number);
 bool number_is_one(const Number *number);

@@ -10,6 +10,7 @@
 enum {
     EXACT_POWER_BITS = 1 << 18, /* a power that would be longer becomes a ball */
     EXACT_ROOT_LIMIT = 64,      /* the highest root that is tried for exactness */
+    SURDS_POWER_LIMIT = 16,     /* the highest power of a root that is kept exact */
 };
 
 /* Hands a ball to the result, unless it has run over. */
@@ -18,6 +19,35 @@ static NumberFault finish(Number *result, const arb_t ball) {
         return NUMBER_FAULT_TOO_LARGE;
     number_set_ball(result, ball);
     return NUMBER_FAULT_NONE;
+}
+
+/* base ^ (n/2), or an integer power of surds, of a small n; NULL where that is no sum of roots. */
+static Surds *surds_power(const Number *base, const Number *exponent) {
+    const fmpq *power = &exponent->rational;
+    bool is_root = fmpz_equal_ui(fmpq_denref(power), 2);
+    bool is_known = base->ball != NULL ? base->surds != NULL && !is_root : is_root;
+    if (exponent->ball != NULL || !is_known || (!is_root && !fmpz_is_one(fmpq_denref(power))) ||
+        fmpz_cmp_si(fmpq_numref(power), SURDS_POWER_LIMIT) > 0 ||
+        fmpz_cmp_si(fmpq_numref(power), -SURDS_POWER_LIMIT) < 0)
+        return NULL;
+    long n = fmpz_get_si(fmpq_numref(power));
+    Surds *factor = is_root ? surds_root(&base->rational) : number_surds(base);
+    fmpq_t one;
+    fmpq_init(one);
+    fmpq_one(one);
+    Surds *result = surds_of_rational(one);
+    fmpq_clear(one);
+    for (long i = 0; factor != NULL && result != NULL && i < labs(n); i++) {
+        Surds *next = n > 0 ? surds_multiply(result, factor) : surds_divide(result, factor);
+        surds_free(result);
+        result = next;
+    }
+    if (factor == NULL) {
+        surds_free(result);
+        result = NULL;
+    }
+    surds_free(factor);
+    return result;
 }
 
 static NumberFault power_of_ball(Number *result, const Number *base, const Number *exponent,
@@ -38,7 +68,11 @@ static NumberFault power_of_ball(Number *result, const Number *base, const Numbe
         arb_set_fmpq(other, rational, precision);
         arb_pow(power, power, other, precision);
     }
-    NumberFault fault = finish(result, power);
+    NumberFault fault = NUMBER_FAULT_TOO_LARGE;
+    if (arb_is_finite(power)) {
+        fault = NUMBER_FAULT_NONE;
+        number_set_surds(result, power, surds_power(base, exponent));
+    }
     arb_clear(power);
     arb_clear(other);
     return fault;
@@ -247,16 +281,18 @@ static void leaky_relu(Number *result, const Number *x, const Number *slope, lon
 }
 
 static void absolute(Number *result, const Number *x) {
-    if (x->ball) {
+    int sign;
+    if (number_sign(&sign, x)) {
+        if (sign < 0)
+            number_negate(result, x);
+        else
+            number_set(result, x);
+    } else {
         arb_t ball;
         arb_init(ball);
         arb_abs(ball, x->ball);
         number_set_ball(result, ball);
         arb_clear(ball);
-    } else if (fmpq_sgn(&x->rational) < 0) {
-        number_negate(result, x);
-    } else {
-        number_set(result, x);
     }
 }
 

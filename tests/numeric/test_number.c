@@ -214,11 +214,11 @@ END_TEST
 
 START_TEST(zero_times_a_ball_is_zero_and_balls_that_touch_are_undecided) {
     read_rational(&a, "2");
-    number_function(&b, FUNCTION_SQRT, &a, PRECISION);
+    number_function(&b, FUNCTION_LOG, &a, PRECISION);
     read_rational(&c, "0");
     number_multiply(&left, &b, &c, PRECISION);
     ck_assert(number_is_zero(&left));
-    number_multiply(&right, &b, &b, PRECISION); /* 2, but who knows */
+    number_function(&right, FUNCTION_EXP, &b, PRECISION); /* 2, but who knows */
     ck_assert_int_eq(number_relation(RELATION_GREATER, &right, &a), TRUTH_UNDECIDED);
     ck_assert_int_eq(number_relation(RELATION_GREATER, &a, &b), TRUTH_YES);
     ck_assert_int_eq(number_relation(RELATION_LESS_EQUAL, &a, &b), TRUTH_NO);
@@ -226,6 +226,66 @@ START_TEST(zero_times_a_ball_is_zero_and_balls_that_touch_are_undecided) {
     ck_assert(!number_overlaps(&b, &a));
     number_subtract(&c, &right, &a, PRECISION);
     ck_assert_int_eq(number_divide(&left, &a, &c, PRECISION), NUMBER_FAULT_UNDECIDED);
+}
+END_TEST
+
+/* Sums of multiples of square roots: what is added up and what comes out, "a ball" or a rational.
+ */
+static const struct {
+    const char *roots[3], *factors[3], *sum;
+} surds[] = {
+    {{"2", "2", "2"}, {"1", "1", "-2"}, "0"},
+    {{"8", "2", "2"}, {"1", "-1", "-1"}, "0"},
+    {{"1/2", "2", "2"}, {"2", "-1", "0"}, "0"},
+    {{"3/4", "1/12", "27"}, {"2", "-3", "-1/6"}, "0"},
+    {{"2", "3", "4"}, {"0", "0", "1/2"}, "1"},
+    {{"2", "9", "8"}, {"2", "1/3", "-1"}, "1"},
+    {{"2", "3", "5"}, {"1", "1", "-1"}, "a ball"},
+    {{"1000003", "4000012", "1000003"}, {"2", "-1", "0"}, "0"}, /* squares of what is prime */
+};
+
+START_TEST(sums_of_roots_are_known_where_they_are_rational) {
+    number_set_zero(&left);
+    for (size_t i = 0; i < 3; i++) {
+        read_rational(&a, surds[_i].roots[i]);
+        read_rational(&b, surds[_i].factors[i]);
+        ck_assert_int_eq(number_function(&a, FUNCTION_SQRT, &a, PRECISION), NUMBER_FAULT_NONE);
+        number_add_product(&left, &a, &b, PRECISION);
+    }
+    ck_assert_str_eq(print(&left), surds[_i].sum);
+}
+END_TEST
+
+START_TEST(powers_products_and_quotients_of_roots_are_known) {
+    read_rational(&a, "6");
+    read_rational(&b, "10");
+    read_rational(&c, "-3/2");
+    number_power(&left, &a, &c, PRECISION); /* 1 / (6 √6) */
+    number_function(&right, FUNCTION_SQRT, &a, PRECISION);
+    number_multiply(&left, &left, &right, PRECISION);
+    ck_assert_str_eq(print(&left), "1/6");
+    number_function(&left, FUNCTION_SQRT, &b, PRECISION);
+    number_multiply(&left, &left, &right, PRECISION); /* √60 */
+    read_rational(&a, "15");
+    number_function(&right, FUNCTION_SQRT, &a, PRECISION);
+    ck_assert_int_eq(number_divide(&left, &left, &right, PRECISION), NUMBER_FAULT_NONE);
+    ck_assert_str_eq(print(&left), "2");
+}
+END_TEST
+
+START_TEST(equal_roots_are_equal_and_two_nearly_equal_ones_are_not) {
+    read_rational(&a, "8");
+    read_rational(&b, "2");
+    number_function(&left, FUNCTION_SQRT, &a, PRECISION);
+    number_function(&right, FUNCTION_SQRT, &b, PRECISION);
+    number_multiply(&right, &right, &b, PRECISION);
+    ck_assert_int_eq(number_compare(&left, &right), COMPARISON_EQUAL);
+    read_rational(&c, "1e-60");
+    number_add(&right, &right, &c, PRECISION);
+    ck_assert_int_eq(number_compare(&left, &right), COMPARISON_UNDECIDED);
+    number_subtract(&left, &left, &right, PRECISION);
+    number_negate(&left, &left);
+    ck_assert(number_is_rational(&left) && fmpq_equal(&left.rational, &c.rational));
 }
 END_TEST
 
@@ -241,6 +301,10 @@ int main(void) {
     tcase_add_loop_test(cases, functions_have_the_digits_that_mpmath_has, 0,
                         sizeof values / sizeof *values);
     tcase_add_test(cases, what_has_no_value_is_a_fault_and_changes_nothing);
+    tcase_add_loop_test(cases, sums_of_roots_are_known_where_they_are_rational, 0,
+                        sizeof surds / sizeof *surds);
+    tcase_add_test(cases, powers_products_and_quotients_of_roots_are_known);
+    tcase_add_test(cases, equal_roots_are_equal_and_two_nearly_equal_ones_are_not);
     tcase_add_test(cases, zero_times_a_ball_is_zero_and_balls_that_touch_are_undecided);
     Suite *suite = suite_create("number");
     suite_add_tcase(suite, cases);
