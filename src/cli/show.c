@@ -26,7 +26,7 @@ static const char *string_of(const json_t *object, const char *key) {
 static const char *cell_of(const json_t *cell) {
     if (json_is_object(cell))
         return formula_of(cell);
-    return json_is_string(cell) ? json_string_value(cell) : "?";
+    return json_is_string(cell) ? json_string_value(cell) : "–"; /* undecided */
 }
 
 /* Rows of cells, which are formulas ({"text": ...}) or numbers ("3/4"). */

@@ -496,61 +496,96 @@ static size_t collect_axes(const Desk *desk, SolvedQuestion *solved, const Index
     return total;
 }
 
-/* The cells as digits; false where a ball, *uncertain, is still too wide. */
-static bool print_cells(const Desk *desk, const Number *entries, size_t count, ValueCell *cells,
-                        size_t *uncertain) {
-    for (size_t i = 0; i < count; i++) {
-        cells[i].decimal = decimal_print(desk->arena, &entries[i], desk->digits);
-        if (cells[i].decimal == NULL) {
-            *uncertain = i;
-            return false;
-        }
-        cells[i].exact = number_is_rational(&entries[i])
-                             ? rational_print(desk->arena, &entries[i].rational)
-                             : NULL;
-    }
-    return true;
-}
-
-/* Mostly it is 0, and no precision shows that. */
-static const char *uncertain_text(Arena *arena, const SolvedQuestion *solved, size_t entry) {
-    const char *place = "";
+/* The places of an entry along the axes, from 1. */
+static void place_of_entry(const SolvedQuestion *solved, size_t entry, long *place) {
     for (size_t i = solved->axis_count; i > 0; i--) {
-        size_t size = (size_t)solved->axes[i - 1].size;
-        place = arena_printf(arena, "%zu%s%s", entry % size + 1, *place ? "," : "", place);
-        entry /= size;
+        place[i - 1] = (long)(entry % (size_t)solved->axes[i - 1].size) + 1;
+        entry /= (size_t)solved->axes[i - 1].size;
     }
-    if (*place == 0)
-        return "its digits could not be made certain";
-    return arena_printf(arena, "the digits of entry [%s] could not be made certain", place);
-}
-
-enum { PRECISION_DOUBLINGS = 8, EVALUATED_LIMIT = 1 << 22 };
-
-static bool are_rational(const Number *entries, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (!number_is_rational(&entries[i]))
-            return false;
-    return true;
 }
 
 /* What was derived may be rational where what was asked runs through numbers that are not, as
  * W - eta * d l / d W with a gradient that is found to be 0. */
-static void take_rationals(Evaluator *evaluator, const SolvedQuestion *solved,
-                           const Index *const *indices, Number *entries, size_t count) {
-    Number *derived = number_array_new(count);
-    for (size_t i = 0; i < solved->answer_count && !are_rational(entries, count); i++) {
+static void take_rational(Evaluator *evaluator, const SolvedQuestion *solved,
+                          const Index *const *indices, const long *place, Number *number) {
+    Number derived;
+    number_init(&derived);
+    for (size_t i = 0; i < solved->answer_count && !number_is_rational(number); i++) {
         const Expr *expr = solved->answers[i].derived;
         Fault fault;
-        if (expr == NULL || expr == solved->asked ||
-            !evaluator_tensor(evaluator, expr, indices, solved->axis_count, derived, &fault))
-            continue;
-        for (size_t j = 0; j < count; j++)
-            if (!number_is_rational(&entries[j]) && number_is_rational(&derived[j]))
-                number_set(&entries[j], &derived[j]);
+        if (expr != NULL && expr != solved->asked &&
+            evaluator_value(evaluator, expr, indices, place, solved->axis_count, &derived,
+                            &fault) &&
+            number_is_rational(&derived))
+            number_set(number, &derived);
     }
-    number_array_free(derived, count);
+    number_clear(&derived);
 }
+
+/* Works out an entry at the values that the evaluator is at. False where it has no value, or none
+ * that can be told at this precision: the fault is then one that a higher one may mend, or none. */
+static bool evaluate_cell(const Desk *desk, const SolvedQuestion *solved, Evaluator *evaluator,
+                          const Index *const *indices, size_t entry, ValueCell *cell,
+                          Fault *fault) {
+    long place[LETTER_LIMIT + SHAPE_LIMIT];
+    place_of_entry(solved, entry, place);
+    Number number;
+    number_init(&number);
+    if (evaluator_value(evaluator, solved->asked, indices, place, solved->axis_count, &number,
+                        fault)) {
+        take_rational(evaluator, solved, indices, place, &number);
+        cell->decimal = decimal_print(desk->arena, &number, desk->digits);
+        if (number_is_rational(&number))
+            cell->exact = rational_print(desk->arena, &number.rational);
+    }
+    number_clear(&number);
+    return cell->decimal != NULL;
+}
+
+/* "entry [1,2]", "entries [1], [3], ..." */
+static const char *undecided_entries(Arena *arena, const SolvedQuestion *solved,
+                                     const ValueCell *cells, size_t count) {
+    enum { LISTED = 4 };
+    StrBuf list;
+    strbuf_init(&list);
+    size_t listed = 0;
+    for (size_t entry = 0; entry < count; entry++) {
+        if (cells[entry].decimal != NULL || listed++ >= LISTED)
+            continue;
+        long place[LETTER_LIMIT + SHAPE_LIMIT];
+        place_of_entry(solved, entry, place);
+        strbuf_append(&list, listed > 1 ? ", [" : "[");
+        for (size_t i = 0; i < solved->axis_count; i++)
+            strbuf_printf(&list, i > 0 ? ",%ld" : "%ld", place[i]);
+        strbuf_append(&list, "]");
+    }
+    const char *text = arena_printf(arena, "%s %s%s", listed > 1 ? "entries" : "entry", list.chars,
+                                    listed > LISTED ? ", ..." : "");
+    strbuf_free(&list);
+    return text;
+}
+
+/* What is said where some entries, or all, could not be told. Mostly they are 0, and no precision
+ * shows that. */
+static void note_undecided(const Desk *desk, SolvedQuestion *solved, ValueCell *cells, size_t count,
+                           size_t undecided, const Fault *fault) {
+    const char *reason = fault->kind == NUMBER_FAULT_UNDECIDED
+                             ? warnings_explain_fault(desk, solved, fault->kind)
+                             : "its digits could not be made certain";
+    if (solved->axis_count == 0) {
+        solved->no_value = reason;
+        return;
+    }
+    const char *entries = undecided_entries(desk->arena, solved, cells, count);
+    if (fault->kind != NUMBER_FAULT_UNDECIDED && undecided > 1)
+        reason = "their digits could not be made certain";
+    if (undecided < count)
+        solved->undecided = arena_printf(desk->arena, "%s: %s", entries, reason);
+    else
+        solved->no_value = reason;
+}
+
+enum { PRECISION_DOUBLINGS = 8, EVALUATED_LIMIT = 1 << 22 };
 
 void question_evaluate(const Desk *desk, SolvedQuestion *solved) {
     warnings_note_kinks(desk, solved);
@@ -562,30 +597,34 @@ void question_evaluate(const Desk *desk, SolvedQuestion *solved) {
         solved->no_value = "it has too many entries to be worked out";
         return;
     }
-    Number *entries = number_array_new(count);
     ValueCell *cells = ARENA_ARRAY(desk->arena, ValueCell, count);
     long precision = decimal_precision(desk->digits);
     Fault fault = {0};
-    bool is_done = false;
-    size_t uncertain = 0;
-    for (int i = 0; !is_done && i < PRECISION_DOUBLINGS; i++, precision *= 2) {
+    size_t undecided = count;
+    for (int i = 0; undecided > 0 && i < PRECISION_DOUBLINGS; i++, precision *= 2) {
         Evaluator *evaluator = verifier_at_values(desk->verifier, precision);
-        bool has_value = evaluator_tensor(evaluator, solved->asked, indices, solved->axis_count,
-                                          entries, &fault);
-        if (!has_value && fault.kind != NUMBER_FAULT_UNDECIDED)
-            break;
-        if (has_value && !are_rational(entries, count))
-            take_rationals(evaluator, solved, indices, entries, count);
-        is_done = has_value && print_cells(desk, entries, count, cells, &uncertain);
+        undecided = 0;
+        fault = (Fault){0};
+        for (size_t entry = 0; entry < count; entry++) {
+            Fault own = {0};
+            if (cells[entry].decimal != NULL ||
+                evaluate_cell(desk, solved, evaluator, indices, entry, &cells[entry], &own))
+                continue;
+            undecided++;
+            if (own.kind != NUMBER_FAULT_NONE)
+                fault = own;
+            if (own.kind != NUMBER_FAULT_NONE && own.kind != NUMBER_FAULT_UNDECIDED) {
+                if (own.kind != NUMBER_FAULT_MISSING_VALUE &&
+                    own.kind != NUMBER_FAULT_UNKNOWN_FUNCTION)
+                    solved->no_value = warnings_explain_fault(desk, solved, own.kind);
+                return;
+            }
+        }
     }
-    number_array_free(entries, count);
-    if (is_done) {
+    if (undecided > 0)
+        note_undecided(desk, solved, cells, count, undecided, &fault);
+    if (undecided < count || count == 0) {
         solved->cells = cells;
         solved->cell_count = count;
-    } else if (fault.kind == NUMBER_FAULT_NONE) {
-        solved->no_value = uncertain_text(desk->arena, solved, uncertain);
-    } else if (fault.kind != NUMBER_FAULT_MISSING_VALUE &&
-               fault.kind != NUMBER_FAULT_UNKNOWN_FUNCTION) {
-        solved->no_value = warnings_explain_fault(desk, solved, fault.kind);
     }
 }

@@ -35,8 +35,8 @@ typedef struct ValueAxis {
 } ValueAxis;
 
 typedef struct ValueCell {
-    const char *exact; /* NULL: not rational */
-    const char *decimal;
+    const char *exact;   /* NULL: not rational, or not known to be */
+    const char *decimal; /* NULL: no digit could be made certain */
 } ValueCell;
 
 typedef struct Steps Steps; /* sheet/steps.h */
@@ -61,8 +61,9 @@ typedef struct SolvedQuestion {
     size_t axis_count;
     ValueCell *cells; /* row by row over the axes; NULL: no value */
     size_t cell_count;
-    const char *no_value; /* why there is none, if that is worth a warning */
-    const char **kinks;   /* warnings of kinks that the given numbers hit exactly */
+    const char *no_value;  /* why there is none, if that is worth a warning */
+    const char *undecided; /* which cells have no digits, and why; NULL: none */
+    const char **kinks;    /* warnings of kinks that the given numbers hit exactly */
     size_t kink_count;
     Verification verification; /* of all answers: the fewest points, exact if all are */
 } SolvedQuestion;

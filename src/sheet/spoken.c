@@ -6,6 +6,7 @@
 #include "notation/mathml.h"
 #include "notation/speech.h"
 #include "sheet/moved.h"
+#include "sheet/write_json.h"
 
 /* What has room in a window of 320 px, in characters, with brackets and signs. */
 enum { NARROW_WIDTH = 22 };
@@ -204,7 +205,11 @@ const char *speech_of_values(Arena *arena, const char *const *cells, const long 
             strbuf_printf(&speech, " row %ld:", row + 1);
         for (long column = 0; column < columns; column++) {
             strbuf_append_char(&speech, ' ');
-            print_speech_number(&speech, cells[row * columns + column]);
+            const char *cell = cells[row * columns + column];
+            if (strcmp(cell, VALUE_UNDECIDED) == 0)
+                strbuf_append(&speech, "undecided");
+            else
+                print_speech_number(&speech, cell);
             strbuf_append_char(&speech, column + 1 < columns ? ',' : ';');
         }
     }

@@ -410,7 +410,7 @@ static json_t *json_line_at(Line *line, const Answer *answer, size_t at, bool *i
 
 json_t *json_substitution(const Desk *desk, const SolvedQuestion *solved, const Answer *answer,
                           Diagnostics *diagnostics) {
-    if (desk->place == NULL || solved->cells == NULL)
+    if (desk->place == NULL || solved->cells == NULL || solved->undecided != NULL)
         return json_null();
     size_t kept = cells_from(solved, letter_axes(solved));
     size_t choices = solved->cell_count / kept;

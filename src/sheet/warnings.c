@@ -85,5 +85,8 @@ json_t *json_warnings(const SolvedQuestion *solved) {
     if (solved->no_value != NULL)
         json_array_append_new(warnings,
                               json_sprintf("no value at the given numbers: %s", solved->no_value));
+    if (solved->undecided != NULL)
+        json_array_append_new(
+            warnings, json_sprintf("no value at the given numbers for %s", solved->undecided));
     return warnings;
 }

@@ -248,6 +248,8 @@ json_t *json_answer(const Desk *desk, const SolvedQuestion *solved, const Solved
 /* Values. */
 
 const char *latex_of_number(Arena *arena, const char *number) {
+    if (strcmp(number, VALUE_UNDECIDED) == 0)
+        return "\\text{" VALUE_UNDECIDED "}";
     const char *sign = number[0] == '-' ? "-" : "";
     const char *digits = number + strlen(sign);
     const char *slash = strchr(digits, '/');
@@ -315,6 +317,13 @@ const char *latex_of_values(Arena *arena, const char *const *cells, const long *
     return strbuf_finish(&out, arena);
 }
 
+/* Exact where it is known to be so; a dash where nothing is. */
+static const char *text_of_cell(const ValueCell *cell) {
+    if (cell->exact != NULL)
+        return cell->exact;
+    return cell->decimal != NULL ? cell->decimal : VALUE_UNDECIDED;
+}
+
 /* What the rows and columns of a table over letters are: "i = 1, ..., 2". */
 static void append_letters(StrBuf *out, const Desk *desk, const SolvedQuestion *solved) {
     const char *separator = "";
@@ -351,8 +360,7 @@ static void set_value_forms(const Desk *desk, const SolvedQuestion *solved, json
     }
     const char **cells = ARENA_ARRAY(desk->arena, const char *, solved->cell_count);
     for (size_t i = 0; i < solved->cell_count; i++)
-        cells[i] =
-            solved->cells[i].exact != NULL ? solved->cells[i].exact : solved->cells[i].decimal;
+        cells[i] = text_of_cell(&solved->cells[i]);
     const char *letters[LETTER_LIMIT + SHAPE_LIMIT] = {NULL};
     StrBuf out;
     strbuf_init(&out);
@@ -368,7 +376,7 @@ static void set_value_forms(const Desk *desk, const SolvedQuestion *solved, json
         append_letters(&out, desk, solved);
     bool is_rounded = false;
     for (size_t i = 0; i < solved->cell_count; i++)
-        is_rounded |= solved->cells[i].exact == NULL;
+        is_rounded |= solved->cells[i].exact == NULL && solved->cells[i].decimal != NULL;
     json_object_set_new(value, "latex", json_string(out.chars));
     json_object_set_new(value, "is_rounded", json_boolean(is_rounded));
     spoken_latex(value, out.chars, speech_of_values(desk->arena, cells, dims, rank),

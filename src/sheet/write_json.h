@@ -40,6 +40,9 @@ json_t *json_value(const Desk *desk, const SolvedQuestion *solved);
 const char *latex_of_values(Arena *arena, const char *const *cells, const long *dims, size_t rank,
                             const char *const *letters);
 
+/* What stands for a number of which no digit could be made certain. */
+#define VALUE_UNDECIDED "–"
+
 /* A rational number "-3/2" or decimal "1.5e-7" as LaTeX. */
 const char *latex_of_number(Arena *arena, const char *number);
 
