@@ -177,6 +177,11 @@ const Expr *expr_rebuild(Pool *pool, const Expr *expr, ExprMap map, void *contex
 bool expr_has_free(const Expr *expr, const Index *index);
 bool expr_is_number(const Expr *expr, long number);
 bool expr_is_binder(const Expr *expr);
+
+/* The factors of a product without its number; anything else is its own only factor. */
+size_t expr_factor_count(const Expr *expr);
+const Expr *expr_factor_at(const Expr *expr, size_t i);
+
 bool expr_is_delta(const Expr *expr); /* (i == j) of two indices, numbers or labels' entries */
 bool expr_may_have(const Expr *expr, const Symbol *symbol); /* false: the symbol is not inside */
 bool expr_has(const Expr *expr, const Symbol *symbol);      /* the symbol is inside */

@@ -4,14 +4,6 @@
 #include "algebra/product.h"
 #include "formula/resolve.h"
 
-static size_t factor_count(const Expr *term) {
-    return term->kind == EXPR_MULTIPLY ? term->count : 1;
-}
-
-static const Expr *factor_at(const Expr *term, size_t i) {
-    return term->kind == EXPR_MULTIPLY ? term->args[i] : term;
-}
-
 /* A factor as base and exponent, which is a number; exp(3 u) is exp(u) to the third. */
 static bool split_factor(Pool *pool, const Expr *factor, const Expr **base, fmpq_t exponent) {
     fmpq_one(exponent);
@@ -38,9 +30,9 @@ static bool split_factor(Pool *pool, const Expr *factor, const Expr **base, fmpq
 
 /* The exponent of a base in a term; false where it is no factor. */
 static bool exponent_in(Pool *pool, const Expr *term, const Expr *base, fmpq_t exponent) {
-    for (size_t i = 0; i < factor_count(term); i++) {
+    for (size_t i = 0; i < expr_factor_count(term); i++) {
         const Expr *found;
-        if (split_factor(pool, factor_at(term, i), &found, exponent) && found == base)
+        if (split_factor(pool, expr_factor_at(term, i), &found, exponent) && found == base)
             return true;
     }
     return false;
@@ -74,17 +66,17 @@ static const Expr *divided(Pool *pool, const Expr *term, const Expr *shared) {
     expr_list_init(&factors);
     if (term->kind == EXPR_MULTIPLY)
         expr_list_add(&factors, expr_number(pool, term->number));
-    for (size_t i = 0; i < factor_count(term); i++) {
-        const Expr *factor = factor_at(term, i);
+    for (size_t i = 0; i < expr_factor_count(term); i++) {
+        const Expr *factor = expr_factor_at(term, i);
         bool is_bracket = false;
-        for (size_t j = 0; factor->kind == EXPR_BRACKET && j < factor_count(shared); j++)
-            is_bracket |= factor_at(shared, j) == factor;
+        for (size_t j = 0; factor->kind == EXPR_BRACKET && j < expr_factor_count(shared); j++)
+            is_bracket |= expr_factor_at(shared, j) == factor;
         if (!is_bracket)
             expr_list_add(&factors, factor);
     }
-    for (size_t j = 0; j < factor_count(shared); j++)
-        if (factor_at(shared, j)->kind != EXPR_BRACKET)
-            expr_list_add(&factors, expr_power_si(pool, factor_at(shared, j), -1));
+    for (size_t j = 0; j < expr_factor_count(shared); j++)
+        if (expr_factor_at(shared, j)->kind != EXPR_BRACKET)
+            expr_list_add(&factors, expr_power_si(pool, expr_factor_at(shared, j), -1));
     const Expr *result = factors.count > 0 ? expr_multiply(pool, factors.items, factors.count)
                                            : expr_integer(pool, 1);
     expr_list_free(&factors);
@@ -122,9 +114,9 @@ const Expr *expr_factor(Pool *pool, const Expr *expr) {
     expr_list_init(&shared);
     fmpq_t exponent;
     fmpq_init(exponent);
-    for (size_t i = 0; i < factor_count(expr->args[0]); i++) {
+    for (size_t i = 0; i < expr_factor_count(expr->args[0]); i++) {
         const Expr *base;
-        if (!split_factor(pool, factor_at(expr->args[0], i), &base, exponent))
+        if (!split_factor(pool, expr_factor_at(expr->args[0], i), &base, exponent))
             continue;
         const Expr *power = shared_power(pool, expr, base, exponent);
         if (!expr_is_number(power, 1))
@@ -155,19 +147,19 @@ static const Expr *interchanged_sum(Pool *pool, const Expr *sum) {
     const Index *outer;
     const Expr *body = expr_open_fresh(pool, sum, &outer);
     size_t at = 0;
-    while (at < factor_count(body) && factor_at(body, at)->kind != EXPR_SUM)
+    while (at < expr_factor_count(body) && expr_factor_at(body, at)->kind != EXPR_SUM)
         at++;
-    if (at == factor_count(body))
+    if (at == expr_factor_count(body))
         return NULL;
     const Index *inner;
     ExprList factors;
     expr_list_init(&factors);
-    expr_list_add(&factors, expr_open_fresh(pool, factor_at(body, at), &inner));
+    expr_list_add(&factors, expr_open_fresh(pool, expr_factor_at(body, at), &inner));
     if (body->kind == EXPR_MULTIPLY)
         expr_list_add(&factors, expr_number(pool, body->number));
-    for (size_t i = 0; i < factor_count(body); i++)
+    for (size_t i = 0; i < expr_factor_count(body); i++)
         if (i != at)
-            expr_list_add(&factors, factor_at(body, i));
+            expr_list_add(&factors, expr_factor_at(body, i));
     const Expr *product = expr_multiply(pool, factors.items, factors.count);
     expr_list_free(&factors);
     return expr_sum(pool, inner, expr_sum(pool, outer, product));
@@ -176,11 +168,11 @@ static const Expr *interchanged_sum(Pool *pool, const Expr *sum) {
 /* A term with its one sum the other way round; NULL where it has none with a sum inside. */
 static const Expr *interchanged(Pool *pool, const Expr *term) {
     size_t at = 0;
-    while (at < factor_count(term) && factor_at(term, at)->kind != EXPR_SUM)
+    while (at < expr_factor_count(term) && expr_factor_at(term, at)->kind != EXPR_SUM)
         at++;
-    if (at == factor_count(term))
+    if (at == expr_factor_count(term))
         return NULL;
-    const Expr *sum = interchanged_sum(pool, factor_at(term, at));
+    const Expr *sum = interchanged_sum(pool, expr_factor_at(term, at));
     if (sum == NULL || term->kind != EXPR_MULTIPLY)
         return sum;
     ExprList factors;
@@ -204,9 +196,9 @@ static const Expr *join_like_sums(Pool *pool, const Expr *left, const Expr *righ
 
 /* A delta picks an entry only where it stands in a term of its own. */
 static bool has_delta(const Expr *term) {
-    for (size_t i = 0; i < factor_count(term); i++)
-        if (factor_at(term, i)->kind == EXPR_BRACKET &&
-            factor_at(term, i)->relation == RELATION_EQUAL)
+    for (size_t i = 0; i < expr_factor_count(term); i++)
+        if (expr_factor_at(term, i)->kind == EXPR_BRACKET &&
+            expr_factor_at(term, i)->relation == RELATION_EQUAL)
             return true;
     return false;
 }
@@ -315,8 +307,8 @@ static bool covers(const Expr *whole, const Expr *exponent) {
 
 static bool has_factor(Pool *pool, const Expr *expr, const Expr *factor) {
     const Expr *base = base_of(pool, factor);
-    for (size_t i = 0; i < factor_count(expr); i++) {
-        const Expr *other = factor_at(expr, i);
+    for (size_t i = 0; i < expr_factor_count(expr); i++) {
+        const Expr *other = expr_factor_at(expr, i);
         if (base_of(pool, other) == base)
             return covers(exponent_of(pool, other), exponent_of(pool, factor));
     }
@@ -325,8 +317,8 @@ static bool has_factor(Pool *pool, const Expr *expr, const Expr *factor) {
 
 const Expr *expr_quotient(Pool *pool, const Expr *expr, const Expr *divisor) {
     bool is_found = false;
-    for (size_t i = 0; i < factor_count(divisor); i++) {
-        const Expr *factor = factor_at(divisor, i);
+    for (size_t i = 0; i < expr_factor_count(divisor); i++) {
+        const Expr *factor = expr_factor_at(divisor, i);
         if (factor->kind == EXPR_NUMBER || base_of(pool, factor)->kind == EXPR_SIZE)
             continue;
         if (!has_factor(pool, expr, factor))

@@ -307,3 +307,13 @@ const Expr *expr_scale(Pool *pool, const fmpq_t number, const Expr *expr) {
 const Expr *expr_negate(Pool *pool, const Expr *expr) {
     return expr_multiply2(pool, expr_integer(pool, -1), expr);
 }
+
+/* Reading products. */
+
+size_t expr_factor_count(const Expr *expr) {
+    return expr->kind == EXPR_MULTIPLY ? expr->count : 1;
+}
+
+const Expr *expr_factor_at(const Expr *expr, size_t i) {
+    return expr->kind == EXPR_MULTIPLY ? expr->args[i] : expr;
+}

@@ -66,14 +66,6 @@ static void cell_indices(const Grid *grid, size_t block, size_t row, size_t colu
 
 /* The factor that all cells share. */
 
-static size_t factor_count(const Expr *expr) {
-    return expr->kind == EXPR_MULTIPLY ? expr->count : 1;
-}
-
-static const Expr *factor_at(const Expr *expr, size_t i) {
-    return expr->kind == EXPR_MULTIPLY ? expr->args[i] : expr;
-}
-
 /* Factors and a number; kept apart, since in their product the number may go into a sum. */
 typedef struct SharedFactor {
     const Expr **factors;
@@ -82,8 +74,8 @@ typedef struct SharedFactor {
 } SharedFactor;
 
 static bool has_factor(const Expr *expr, const Expr *factor) {
-    for (size_t i = 0; i < factor_count(expr); i++)
-        if (factor_at(expr, i) == factor)
+    for (size_t i = 0; i < expr_factor_count(expr); i++)
+        if (expr_factor_at(expr, i) == factor)
             return true;
     return false;
 }
@@ -126,9 +118,9 @@ static SharedFactor shared_factor(Arena *arena, const Expr *const *cells, size_t
         same_size &= fmpq_equal(other, size);
         fmpq_clear(size);
     }
-    shared.factors = ARENA_ARRAY(arena, const Expr *, factor_count(first));
-    for (size_t i = 0; i < factor_count(first); i++) {
-        const Expr *factor = factor_at(first, i);
+    shared.factors = ARENA_ARRAY(arena, const Expr *, expr_factor_count(first));
+    for (size_t i = 0; i < expr_factor_count(first); i++) {
+        const Expr *factor = expr_factor_at(first, i);
         bool is_shared = true;
         for (size_t j = 0; is_shared && j < count; j++)
             is_shared = expr_is_number(cells[j], 0) || has_factor(cells[j], factor);
@@ -156,11 +148,11 @@ static bool is_shared_factor(const SharedFactor *shared, const Expr *factor) {
 /* A cell without the shared factor, taken out factor by factor: a bracket is no number to divide
  * by, since it may be 0. */
 static const Expr *without_factor(Pool *pool, const Expr *cell, const SharedFactor *shared) {
-    const Expr **rest = ARENA_ARRAY(pool_arena(pool), const Expr *, factor_count(cell) + 1);
+    const Expr **rest = ARENA_ARRAY(pool_arena(pool), const Expr *, expr_factor_count(cell) + 1);
     size_t count = 0;
-    for (size_t i = 0; i < factor_count(cell); i++)
-        if (cell->kind != EXPR_NUMBER && !is_shared_factor(shared, factor_at(cell, i)))
-            rest[count++] = factor_at(cell, i);
+    for (size_t i = 0; i < expr_factor_count(cell); i++)
+        if (cell->kind != EXPR_NUMBER && !is_shared_factor(shared, expr_factor_at(cell, i)))
+            rest[count++] = expr_factor_at(cell, i);
     fmpq_t number;
     fmpq_init(number);
     coefficient_of(number, cell);
