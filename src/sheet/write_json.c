@@ -379,6 +379,8 @@ static void set_value_forms(const Desk *desk, const SolvedQuestion *solved, json
         is_rounded |= solved->cells[i].exact == NULL && solved->cells[i].decimal != NULL;
     json_object_set_new(value, "latex", json_string(out.chars));
     json_object_set_new(value, "is_rounded", json_boolean(is_rounded));
+    if (solved->undecided != NULL)
+        json_object_set_new(value, "is_undecided", json_true());
     spoken_latex(value, out.chars, speech_of_values(desk->arena, cells, dims, rank),
                  desk->notation);
     strbuf_free(&out);
