@@ -564,26 +564,6 @@ bool evaluator_value(Evaluator *evaluator, const Expr *expr, const Index *const 
     return run(evaluator, node, result, fault);
 }
 
-bool evaluator_tensor(Evaluator *evaluator, const Expr *expr, const Index *const *indices,
-                      size_t count, Number *entries, Fault *fault) {
-    long values[LETTER_LIMIT + SHAPE_LIMIT];
-    size_t total = 1;
-    for (size_t i = 0; i < count; i++) {
-        values[i] = 1;
-        total *= (size_t)indices[i]->dimension.value;
-    }
-    for (size_t at = 0; at < total; at++) {
-        if (!evaluator_value(evaluator, expr, indices, values, count, &entries[at], fault))
-            return false;
-        for (size_t i = count; i > 0; i--) {
-            if (++values[i - 1] <= indices[i - 1]->dimension.value)
-                break;
-            values[i - 1] = 1;
-        }
-    }
-    return true;
-}
-
 /* Sides. */
 
 void evaluator_forget_sides(Evaluator *evaluator) {

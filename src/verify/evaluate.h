@@ -26,11 +26,6 @@ void evaluator_set_point(Evaluator *evaluator, Point *point);
 bool evaluator_value(Evaluator *evaluator, const Expr *expr, const Index *const *indices,
                      const long *values, size_t count, Number *result, Fault *fault);
 
-/* The values over all assignments of the indices, the last running fastest: entries has room for
- * the product of their dimensions. */
-bool evaluator_tensor(Evaluator *evaluator, const Expr *expr, const Index *const *indices,
-                      size_t count, Number *entries, Fault *fault);
-
 /* Brackets and functions with a kink have two sides: false and true, not above the kink and above
  * it. The evaluator remembers which of them were met since evaluator_forget_sides; those that hang
  * on indices alone do not count. */

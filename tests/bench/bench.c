@@ -178,26 +178,39 @@ static size_t indices_of_both(const Expr *left, const Expr *right, const Index *
     return count;
 }
 
+/* The next values of the indices, the last one fastest; false past the last. */
+static bool next_values(const Index *const *indices, size_t count, long *values) {
+    for (size_t i = count; i > 0; i--) {
+        if (++values[i - 1] <= indices[i - 1]->dimension.value)
+            return true;
+        values[i - 1] = 1;
+    }
+    return false;
+}
+
 static bool same_values_at(Bench *bench, Point *point, const Expr *left, const Expr *right) {
     const Index *indices[64];
+    long at[64];
     ck_assert_uint_le(left->free_count + right->free_count, 64);
     size_t count = indices_of_both(left, right, indices);
-    size_t total = 1;
     for (size_t i = 0; i < count; i++)
-        total *= (size_t)indices[i]->dimension.value;
+        at[i] = 1;
     Evaluator *evaluator = evaluator_new(bench->arena, bench->gradients);
     evaluator_set_point(evaluator, point);
-    Number *values[2] = {number_array_new(total), number_array_new(total)};
-    Fault fault = {0};
-    bool is_same = true;
+    Number values[2];
+    number_init(&values[0]);
+    number_init(&values[1]);
     const Expr *sides[2] = {left, right};
-    for (size_t i = 0; i < 2; i++)
-        if (!evaluator_tensor(evaluator, sides[i], indices, count, values[i], &fault))
-            ck_abort_msg("no value: %s", number_fault_text(fault.kind));
-    for (size_t i = 0; i < total; i++)
-        is_same = is_same && number_overlaps(&values[0][i], &values[1][i]);
-    number_array_free(values[0], total);
-    number_array_free(values[1], total);
+    bool is_same = true;
+    do {
+        Fault fault = {0};
+        for (size_t i = 0; i < 2; i++)
+            if (!evaluator_value(evaluator, sides[i], indices, at, count, &values[i], &fault))
+                ck_abort_msg("no value: %s", number_fault_text(fault.kind));
+        is_same = number_overlaps(&values[0], &values[1]);
+    } while (is_same && next_values(indices, count, at));
+    number_clear(&values[0]);
+    number_clear(&values[1]);
     return is_same;
 }
 

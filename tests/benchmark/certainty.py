@@ -8,6 +8,7 @@ all.
 import resource
 import subprocess
 import sys
+import tempfile
 
 RUNS = 25
 STEPS_LIMIT, DIGITS_LIMIT = 0.010, 0.100  # seconds
@@ -25,8 +26,9 @@ def least_time(*command):
 
 def main():
     program, homework, sigmoid = sys.argv[1:]
-    build = (program, "build", "--no-pdf", "-q", "-o", ".", homework)
-    plain, with_steps = least_time(*build), least_time(*build, "--steps")
+    with tempfile.TemporaryDirectory() as folder:
+        build = (program, "build", "--no-pdf", "-q", "-o", folder, homework)
+        plain, with_steps = least_time(*build), least_time(*build, "--steps")
     digits = least_time(program, "data", "--digits", "1000", sigmoid)
     print(f"homework {plain * 1e3:.1f} ms, with its steps {with_steps * 1e3:.1f} ms")
     print(f"a thousand digits of the sigmoid network {digits * 1e3:.1f} ms")
