@@ -374,12 +374,50 @@ static json_t *json_question(const Solving *solving, const Item *item) {
 
 /* Sections. */
 
+static void append_definition(json_t *list, const Desk *desk, const char *name, const Syntax *left,
+                              const Syntax *right, const Syntax *written) {
+    StrBuf out;
+    strbuf_init(&out);
+    print_latex(&out, left, desk->notation);
+    strbuf_append(&out, " = ");
+    print_latex(&out, right, desk->notation);
+    json_t *object = json_object();
+    json_object_set_new(object, "name", json_string(name));
+    json_object_set_new(object, "latex", json_string(out.chars));
+    strbuf_clear(&out);
+    print_text(&out, left);
+    strbuf_append(&out, " = ");
+    print_text(&out, written);
+    json_object_set_new(object, "text", json_string(out.chars));
+    strbuf_free(&out);
+    spoken_equation(object, left, right, desk->notation);
+    json_array_append_new(list, object);
+}
+
+/* swish(x) = x * sigmoid(x); one that is unknown has no formula. */
+static void append_functions(json_t *list, const Desk *desk) {
+    Arena *arena = desk->arena;
+    for (size_t i = 0; i < desk->scope->function_count; i++) {
+        const UserFunction *function = desk->scope->functions[i];
+        const Syntax **parameters = ARENA_ARRAY(arena, const Syntax *, function->parameter_count);
+        for (size_t j = 0; j < function->parameter_count; j++)
+            parameters[j] = syntax_name(arena, function->parameters[j]);
+        const Syntax *left =
+            syntax_call(arena, function->name, parameters, function->parameter_count);
+        if (function->body != NULL)
+            append_definition(list, desk, function->name, left, function->body, function->body);
+    }
+}
+
 /* h2 = relu(z2), z1 = x @ W1.T ...: the formulas that make the network. */
 static json_t *json_definitions(const Solving *solving, const Desk *desk) {
     json_t *list = json_array();
+    append_functions(list, desk);
     for (size_t i = 0; i < desk->scope->count; i++) {
         const Quantity *quantity = desk->scope->quantities[i];
-        if (quantity->kind != QUANTITY_DEFINED && quantity->kind != QUANTITY_GRADIENT)
+        bool is_unknown = quantity->kind == QUANTITY_UNKNOWN;
+        if (quantity->kind != QUANTITY_DEFINED && quantity->kind != QUANTITY_GRADIENT &&
+            !is_unknown)
             continue;
         const Syntax *letters[RANK_LIMIT];
         size_t count = 0;
@@ -388,22 +426,10 @@ static json_t *json_definitions(const Solving *solving, const Desk *desk) {
             count++;
         }
         const Syntax *left = syntax_entry(solving->arena, quantity->name, letters, count);
-        StrBuf out;
-        strbuf_init(&out);
-        print_latex(&out, left, desk->notation);
-        strbuf_append(&out, " = ");
-        print_latex(&out, quantity->formula, desk->notation);
-        json_t *object = json_object();
-        json_object_set_new(object, "name", json_string(quantity->name));
-        json_object_set_new(object, "latex", json_string(out.chars));
-        strbuf_clear(&out);
-        print_text(&out, left);
-        strbuf_append(&out, " = ");
-        print_text(&out, quantity->formula);
-        json_object_set_new(object, "text", json_string(out.chars));
-        strbuf_free(&out);
-        spoken_equation(object, left, quantity->formula, desk->notation);
-        json_array_append_new(list, object);
+        const Syntax *right = quantity->formula;
+        if (is_unknown) /* l = l(o, y), for people */
+            right = syntax_call(solving->arena, quantity->name, right->children, right->count);
+        append_definition(list, desk, quantity->name, left, right, quantity->formula);
     }
     return list;
 }
