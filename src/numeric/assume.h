@@ -5,8 +5,9 @@
 #include "formula/assumption.h"
 #include "numeric/number.h"
 
-/* Changes the last entry of each sum so that the sum is right. entries are the tensor's, rational.
- */
+/* Changes the last entry of each sum so that the sum is right; where all are positive and it could
+ * not be, all entries of that sum are scaled, so that they stay positive. entries are the tensor's,
+ * rational. */
 void assume_apply(const Assumption *assumption, Number *entries);
 
 #endif

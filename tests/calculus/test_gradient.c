@@ -59,14 +59,18 @@ static const struct {
     /* ... but not where a way leads around L. */
     {"{given: {u: []}, define: {z: u^3, L: exp(z), J: L * z}, let: {g: d L / d u}}", NULL,
      "d J / d u", "3 * (J + L) * u^2"},
+    /* Kullback and Leibler: l = sum p log(p / q), of which -p_c / q_c is the derivative by q_c.
+     * With sum p = 1 that gives q - p. */
+    {"{sizes: {n: 3}, given: {z: [n], p: [n]}, assume: ['sum(c, p[c]) == 1'],"
+     " define: {q: softmax(z), l: 'sum(p * log(p / q))'}}",
+     NULL, "d l / d z[i]", "q[i] - p[i]"},
     /* What an author left unknown stays a symbol. */
     {"{sizes: {n: 2}, given: {V: [n, n], h: [n], y: [n]}, define: {o: V @ h, l: 'unknown(o, y)'}}",
      NULL, "d l / d V[i,j]", "d l / d o[i] * h[j]"},
     /* Its second derivative too. d l / d h[i] is sum(q, d l / d o[q] V[q,i]), and each d l / d o[q]
      * depends on h through o: the Hessian V' (d2 l / d o d o) V. */
     {"{sizes: {n: 2}, given: {V: [n, n], h: [n], y: [n]}, define: {o: V @ h, l: 'unknown(o, y)'}}",
-     NULL, "d (d l / d h[i]) / d h[j]",
-     "sum(q, r, d (d l / d o[q]) / d o[r] * V[r,i] * V[q,j])"},
+     NULL, "d (d l / d h[i]) / d h[j]", "sum(q, r, d (d l / d o[q]) / d o[r] * V[r,i] * V[q,j])"},
     /* By two of its arguments, the order of which does not matter. */
     {"{sizes: {n: 2}, given: {V: [n, n], h: [n], y: [n]}, define: {o: V @ h, l: 'unknown(o, y)'}}",
      NULL, "d (d l / d h[i]) / d y[j] - d (d l / d y[j]) / d h[i]", "0"},
@@ -75,8 +79,8 @@ static const struct {
     /* A definition that holds one depends on what the unknown does. */
     {"{given: {x: []}, define: {o: x^2, l: 'unknown(o)', g: 'd l / d o', k: g^2}}", NULL,
      "d k / d x", "4 * g * d (d l / d o) / d o * x"},
-    {"{given: {x: [], y: []}, define: {l: 'unknown(x, y)'}}", NULL,
-     "d (d (d l / d x) / d y) / d x", "d (d (d l / d x) / d x) / d y"},
+    {"{given: {x: [], y: []}, define: {l: 'unknown(x, y)'}}", NULL, "d (d (d l / d x) / d y) / d x",
+     "d (d (d l / d x) / d x) / d y"},
     {"{functions: {phi(u): unknown}, given: {x: [], w: []}, define: {z: w * x, l: phi(z)^2}}", NULL,
      "d l / d w", "2 * phi(z) * phi'(z) * x"},
     /* Second derivatives. */
