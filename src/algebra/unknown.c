@@ -1,5 +1,6 @@
 /* Derivatives of what an author left unknown, l: unknown(o, y). They have no name but their own,
  * and are functions of the same names again: d (d l / d o[i]) / d o[j]. */
+#include <assert.h>
 #include <string.h>
 
 #include "algebra/pool.h"
@@ -52,10 +53,12 @@ static int compare_by(const By *left, const By *right) {
     return order;
 }
 
-/* The variables of a derivative, the last one first. */
-static size_t take_apart(const Symbol *symbol, const Expr *const *indices, By *by) {
+/* The variables of a derivative, the last one first; nesting_check leaves no more than there is
+ * room for. */
+static size_t take_apart(const Symbol *symbol, const Expr *const *indices, By *by, size_t room) {
     size_t count = 0;
     for (const Symbol *at = symbol; at != NULL; at = at->before) {
+        assert(count < room);
         By *last = &by[count++];
         last->variable = at->variable;
         memcpy(last->indices, indices + at->rank - at->variable->rank,
@@ -76,7 +79,7 @@ static void sort(By *by, size_t count) {
 
 void unknown_order_indices(const Symbol *symbol, const Expr **indices) {
     By by[DERIVATIVE_ORDER_LIMIT];
-    size_t count = take_apart(symbol, indices, by), place = 0;
+    size_t count = take_apart(symbol, indices, by, DERIVATIVE_ORDER_LIMIT), place = 0;
     sort(by, count);
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < by[i].variable->rank; j++)
@@ -87,7 +90,8 @@ const Expr *expr_unknown_derivative(Pool *pool, const Expr *entry, const Quantit
                                     const Expr *const *indices) {
     By by[DERIVATIVE_ORDER_LIMIT] = {{.variable = variable}};
     memcpy(by[0].indices, indices, variable->rank * sizeof *indices);
-    size_t count = 1 + take_apart(entry->symbol, entry->args, by + 1), place = 0;
+    size_t count = 1 + take_apart(entry->symbol, entry->args, by + 1, DERIVATIVE_ORDER_LIMIT - 1);
+    size_t place = 0;
     sort(by, count);
     const Symbol *symbol = pool_gradient(pool, entry->symbol->quantity, by[0].variable);
     for (size_t i = 1; i < count; i++)

@@ -226,6 +226,21 @@ static void add_rearranged(Deriving *deriving, const Expr *line, const Expr *ans
         add_line(deriving, answer, rule_of_tidying(pool, line, answer, grounds));
 }
 
+/* The line that calls parts by their names. Names that came and went on the way are told only where
+ * no other is left: n μ - Σ_q x_q is 0 by the definition of μ. */
+static void add_named(Deriving *deriving, const Expr *answer, const TidyGrounds *grounds) {
+    DerivationLine *line = add_line(deriving, answer, RULE_NAMED);
+    size_t count = grounds->named_count < TIDY_NAMES ? grounds->named_count : TIDY_NAMES;
+    for (int any = 0; any <= 1 && line->of_count == 0; any++)
+        for (size_t i = 0; i < count; i++) {
+            if (any == 0 && !expr_has(answer, pool_symbol(deriving->pool, grounds->named[i])))
+                continue;
+            if (line->of_count < DERIVATION_USERS)
+                line->of[line->of_count] = grounds->named[i];
+            line->of_count++;
+        }
+}
+
 /* The same, on these grounds. Where the answer rests on what quantities are, that comes last. */
 static void add_simplifications(Deriving *deriving, const Expr *line, const Expr *answer,
                                 const TidyGrounds *grounds) {
@@ -236,10 +251,7 @@ static void add_simplifications(Deriving *deriving, const Expr *line, const Expr
         add_rearranged(deriving, line, spelt, &without_names);
     if (spelt == answer)
         return;
-    DerivationLine *named = add_line(deriving, answer, RULE_NAMED);
-    named->of_count = grounds->named_count;
-    for (size_t i = 0; i < grounds->named_count && i < DERIVATION_USERS; i++)
-        named->of[i] = grounds->named[i];
+    add_named(deriving, answer, grounds);
 }
 
 /* What can be made shorter is, before it is carried through the steps that follow. */

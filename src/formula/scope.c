@@ -168,6 +168,10 @@ static bool shape_whole(Builder *builder, Quantity *quantity, const Letters *let
     return true;
 }
 
+static size_t larger(size_t left, size_t right) {
+    return left > right ? left : right;
+}
+
 /* unknown(o, y): every argument is a name, and none depends on another. */
 static bool shape_unknown(Builder *builder, Quantity *quantity, const Syntax *formula) {
     quantity->kind = QUANTITY_UNKNOWN;
@@ -186,8 +190,10 @@ static bool shape_unknown(Builder *builder, Quantity *quantity, const Syntax *fo
         }
         ((Syntax *)argument)->quantity = found;
         quantity->arguments[quantity->argument_count++] = found;
-        if (found->rank > quantity->unknown_rank)
-            quantity->unknown_rank = found->rank;
+        /* A derivative by way of an argument goes on into the argument's own derivatives. */
+        quantity->unknown_rank =
+            larger(quantity->unknown_rank, larger(found->rank, found->unknown_rank));
+        quantity->derivative_order = larger(quantity->derivative_order, found->derivative_order);
     }
     quantity->formula = formula;
     quantity->rank = 0;

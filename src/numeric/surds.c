@@ -56,10 +56,20 @@ static bool find_factor(fmpq_t factor, const Term *term, const fmpz_t radicand) 
     return belongs;
 }
 
+static void append_term(Surds *surds, const fmpq_t coefficient, const fmpz_t radicand) {
+    Term *term = &surds->terms[surds->count++];
+    fmpq_init(&term->coefficient);
+    fmpz_init(&term->radicand);
+    fmpq_set(&term->coefficient, coefficient);
+    fmpz_set(&term->radicand, radicand);
+}
+
 /* surds += coefficient * √radicand; false where that is too much. */
 static bool add_term(Surds *surds, const fmpq_t coefficient, const fmpz_t radicand) {
     if (fmpq_is_zero(coefficient))
         return true;
+    if (fmpz_bits(radicand) > RADICAND_BITS || fmpq_height_bits(coefficient) > COEFFICIENT_BITS)
+        return false;
     fmpq_t factor;
     fmpq_init(factor);
     bool is_good = true;
@@ -74,12 +84,8 @@ static bool add_term(Surds *surds, const fmpq_t coefficient, const fmpz_t radica
             term_clear(term);
             *term = surds->terms[--surds->count];
         }
-    } else if (surds->count < TERM_LIMIT && fmpz_bits(radicand) <= RADICAND_BITS) {
-        Term *term = &surds->terms[surds->count++];
-        fmpq_init(&term->coefficient);
-        fmpz_init(&term->radicand);
-        fmpq_set(&term->coefficient, coefficient);
-        fmpz_set(&term->radicand, radicand);
+    } else if (surds->count < TERM_LIMIT) {
+        append_term(surds, coefficient, radicand);
     } else {
         is_good = false;
     }
@@ -121,15 +127,14 @@ Surds *surds_root(const fmpq_t rational) {
 
 Surds *surds_copy(const Surds *surds) {
     Surds *copy = new_surds();
-    bool is_good = true;
     for (size_t i = 0; i < surds->count; i++)
-        is_good &= add_term(copy, &surds->terms[i].coefficient, &surds->terms[i].radicand);
-    return finish(copy, is_good);
+        append_term(copy, &surds->terms[i].coefficient, &surds->terms[i].radicand);
+    return copy;
 }
 
 Surds *surds_add(const Surds *left, const Surds *right) {
     Surds *sum = surds_copy(left);
-    bool is_good = sum != NULL;
+    bool is_good = true;
     for (size_t i = 0; is_good && i < right->count; i++)
         is_good = add_term(sum, &right->terms[i].coefficient, &right->terms[i].radicand);
     return finish(sum, is_good);
@@ -137,7 +142,7 @@ Surds *surds_add(const Surds *left, const Surds *right) {
 
 Surds *surds_subtract(const Surds *left, const Surds *right) {
     Surds *difference = surds_copy(left);
-    bool is_good = difference != NULL;
+    bool is_good = true;
     fmpq_t negative;
     fmpq_init(negative);
     for (size_t i = 0; is_good && i < right->count; i++) {

@@ -1,5 +1,6 @@
 #include "sheet/forward.h"
 
+#include "sheet/evaluation.h"
 #include "sheet/write_json.h"
 
 /* How many numbers of one quantity a table holds. */
@@ -16,11 +17,10 @@ static bool solve_quantity(const Desk *desk, const Quantity *quantity, SolvedQue
     Diagnostics unheard;
     diagnostics_init(&unheard, desk->arena);
     bool is_solved = question_derive(desk, question, solved, &unheard) &&
-                     questions_verify(desk, &solved, 1, &unheard);
+                     questions_verify(desk, &solved, 1, &unheard) &&
+                     question_evaluate(desk, solved, &unheard);
     diagnostics_free(&unheard);
-    if (is_solved)
-        question_evaluate(desk, solved);
-    return solved->cells != NULL;
+    return is_solved && solved->cells != NULL;
 }
 
 static void append_quantities(const Desk *desk, QuantityKind kind, json_t *list) {

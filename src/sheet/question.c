@@ -5,9 +5,7 @@
 
 #include "algebra/elaborate.h"
 #include "calculus/tidy.h"
-#include "numeric/decimal.h"
 #include "sheet/steps.h"
-#include "sheet/warnings.h"
 #include "sheet/write_json.h"
 
 /* A question at work. */
@@ -313,8 +311,8 @@ static bool resolve_answer(const Work *work, const Answer *answer) {
     return is_good;
 }
 
-static void report_failure(const SolvedQuestion *solved, const char *report,
-                           Diagnostics *diagnostics) {
+void question_report_failure(const SolvedQuestion *solved, const char *report,
+                             Diagnostics *diagnostics) {
     diagnostics_error(diagnostics, DIAGNOSTIC_VERIFICATION, find_span(solved),
                       "an answer to this failed its verification: %s", report);
     diagnostics_hint(diagnostics, "nothing is written; please report this");
@@ -332,7 +330,7 @@ static bool read_answer_again(const Work *work, SolvedAnswer *solved) {
         solved->printed.whole = read_again(work, answer->formula, shape->rank, shape);
     if (solved->printed.whole != NULL || solved->printed.cells != NULL)
         return true;
-    report_failure(work->solved, "the printed answer cannot be read", work->diagnostics);
+    question_report_failure(work->solved, "the printed answer cannot be read", work->diagnostics);
     return false;
 }
 
@@ -417,7 +415,7 @@ void question_add_steps(const Desk *desk, SolvedQuestion *solved) {
 static bool take_verdict(const SolvedQuestion *solved, const Verification *one, bool is_first,
                          Verification *all, Diagnostics *diagnostics) {
     if (one->outcome != VERIFY_EQUAL) {
-        report_failure(solved, one->report, diagnostics);
+        question_report_failure(solved, one->report, diagnostics);
         all->outcome = one->outcome;
         return false;
     }
@@ -471,160 +469,4 @@ bool questions_verify(const Desk *desk, SolvedQuestion *const *questions, size_t
     }
     free(judgements);
     return is_good;
-}
-
-/* Values. */
-
-static size_t collect_axes(const Desk *desk, SolvedQuestion *solved, const Index **indices) {
-    Pool *pool = desk->pool;
-    for (size_t i = 0; i < solved->letters.count; i++) {
-        const Letter *letter = &solved->letters.items[i];
-        indices[solved->axis_count] = pool_letter(pool, letter->name, letter->dimension);
-        solved->axes[solved->axis_count++] =
-            (ValueAxis){letter->name, true, letter->dimension.value};
-    }
-    const Shape *shape = solved->find->shape;
-    for (size_t i = 0; i < shape->rank; i++) {
-        indices[solved->axis_count] = pool_axis(pool, (uint32_t)i, shape->dims[i]);
-        solved->axes[solved->axis_count++] =
-            (ValueAxis){dimension_text(desk->arena, shape->dims[i]), false, shape->dims[i].value};
-    }
-    size_t total = 1;
-    for (size_t i = 0; i < solved->axis_count; i++)
-        if (__builtin_mul_overflow(total, (size_t)solved->axes[i].size, &total))
-            total = SIZE_MAX;
-    return total;
-}
-
-/* The places of an entry along the axes, from 1. */
-static void place_of_entry(const SolvedQuestion *solved, size_t entry, long *place) {
-    for (size_t i = solved->axis_count; i > 0; i--) {
-        place[i - 1] = (long)(entry % (size_t)solved->axes[i - 1].size) + 1;
-        entry /= (size_t)solved->axes[i - 1].size;
-    }
-}
-
-/* What was derived may be rational where what was asked runs through numbers that are not, as
- * W - eta * d l / d W with a gradient that is found to be 0. */
-static void take_rational(Evaluator *evaluator, const SolvedQuestion *solved,
-                          const Index *const *indices, const long *place, Number *number) {
-    Number derived;
-    number_init(&derived);
-    for (size_t i = 0; i < solved->answer_count && !number_is_rational(number); i++) {
-        const Expr *expr = solved->answers[i].derived;
-        Fault fault;
-        if (expr != NULL && expr != solved->asked &&
-            evaluator_value(evaluator, expr, indices, place, solved->axis_count, &derived,
-                            &fault) &&
-            number_is_rational(&derived))
-            number_set(number, &derived);
-    }
-    number_clear(&derived);
-}
-
-/* Works out an entry at the values that the evaluator is at. False where it has no value, or none
- * that can be told at this precision: the fault is then one that a higher one may mend, or none. */
-static bool evaluate_cell(const Desk *desk, const SolvedQuestion *solved, Evaluator *evaluator,
-                          const Index *const *indices, size_t entry, ValueCell *cell,
-                          Fault *fault) {
-    long place[LETTER_LIMIT + SHAPE_LIMIT];
-    place_of_entry(solved, entry, place);
-    Number number;
-    number_init(&number);
-    if (evaluator_value(evaluator, solved->asked, indices, place, solved->axis_count, &number,
-                        fault)) {
-        take_rational(evaluator, solved, indices, place, &number);
-        cell->decimal = decimal_print(desk->arena, &number, desk->digits);
-        if (number_is_rational(&number))
-            cell->exact = rational_print(desk->arena, &number.rational);
-    }
-    number_clear(&number);
-    return cell->decimal != NULL;
-}
-
-/* "entry [1,2]", "entries [1], [3], ..." */
-static const char *undecided_entries(Arena *arena, const SolvedQuestion *solved,
-                                     const ValueCell *cells, size_t count) {
-    enum { LISTED = 4 };
-    StrBuf list;
-    strbuf_init(&list);
-    size_t listed = 0;
-    for (size_t entry = 0; entry < count; entry++) {
-        if (cells[entry].decimal != NULL || listed++ >= LISTED)
-            continue;
-        long place[LETTER_LIMIT + SHAPE_LIMIT];
-        place_of_entry(solved, entry, place);
-        strbuf_append(&list, listed > 1 ? ", [" : "[");
-        for (size_t i = 0; i < solved->axis_count; i++)
-            strbuf_printf(&list, i > 0 ? ",%ld" : "%ld", place[i]);
-        strbuf_append(&list, "]");
-    }
-    const char *text = arena_printf(arena, "%s %s%s", listed > 1 ? "entries" : "entry", list.chars,
-                                    listed > LISTED ? ", ..." : "");
-    strbuf_free(&list);
-    return text;
-}
-
-/* What is said where some entries, or all, could not be told. Mostly they are 0, and no precision
- * shows that. */
-static void note_undecided(const Desk *desk, SolvedQuestion *solved, ValueCell *cells, size_t count,
-                           size_t undecided, const Fault *fault) {
-    const char *reason = fault->kind == NUMBER_FAULT_UNDECIDED
-                             ? warnings_explain_fault(desk, solved, fault->kind)
-                             : "its digits could not be made certain";
-    if (solved->axis_count == 0) {
-        solved->no_value = reason;
-        return;
-    }
-    const char *entries = undecided_entries(desk->arena, solved, cells, count);
-    if (fault->kind != NUMBER_FAULT_UNDECIDED && undecided > 1)
-        reason = "their digits could not be made certain";
-    if (undecided < count)
-        solved->undecided = arena_printf(desk->arena, "%s: %s", entries, reason);
-    else
-        solved->no_value = reason;
-}
-
-enum { PRECISION_DOUBLINGS = 8, EVALUATED_LIMIT = 1 << 22 };
-
-void question_evaluate(const Desk *desk, SolvedQuestion *solved) {
-    warnings_note_kinks(desk, solved);
-    const Index *indices[LETTER_LIMIT + SHAPE_LIMIT];
-    size_t count = collect_axes(desk, solved, indices);
-    if (!desk->has_values)
-        return;
-    if (count > EVALUATED_LIMIT) {
-        solved->no_value = "it has too many entries to be worked out";
-        return;
-    }
-    ValueCell *cells = ARENA_ARRAY(desk->arena, ValueCell, count);
-    long precision = decimal_precision(desk->digits);
-    Fault fault = {0};
-    size_t undecided = count;
-    for (int i = 0; undecided > 0 && i < PRECISION_DOUBLINGS; i++, precision *= 2) {
-        Evaluator *evaluator = verifier_at_values(desk->verifier, precision);
-        undecided = 0;
-        fault = (Fault){0};
-        for (size_t entry = 0; entry < count; entry++) {
-            Fault own = {0};
-            if (cells[entry].decimal != NULL ||
-                evaluate_cell(desk, solved, evaluator, indices, entry, &cells[entry], &own))
-                continue;
-            undecided++;
-            if (own.kind != NUMBER_FAULT_NONE)
-                fault = own;
-            if (own.kind != NUMBER_FAULT_NONE && own.kind != NUMBER_FAULT_UNDECIDED) {
-                if (own.kind != NUMBER_FAULT_MISSING_VALUE &&
-                    own.kind != NUMBER_FAULT_UNKNOWN_FUNCTION)
-                    solved->no_value = warnings_explain_fault(desk, solved, own.kind);
-                return;
-            }
-        }
-    }
-    if (undecided > 0)
-        note_undecided(desk, solved, cells, count, undecided, &fault);
-    if (undecided < count || count == 0) {
-        solved->cells = cells;
-        solved->cell_count = count;
-    }
 }

@@ -87,7 +87,8 @@ void question_add_steps(const Desk *desk, SolvedQuestion *solved);
 bool questions_verify(const Desk *desk, SolvedQuestion *const *questions, size_t count,
                       Diagnostics *diagnostics);
 
-/* Works out the value at the assignment's numbers, and what must be said of it. */
-void question_evaluate(const Desk *desk, SolvedQuestion *solved);
+/* The error that an answer to the question was found to be wrong, and how. */
+void question_report_failure(const SolvedQuestion *solved, const char *report,
+                             Diagnostics *diagnostics);
 
 #endif

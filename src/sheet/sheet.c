@@ -7,6 +7,7 @@
 #include "numeric/decimal.h"
 #include "sheet/alternatives.h"
 #include "sheet/blank.h"
+#include "sheet/evaluation.h"
 #include "sheet/expected.h"
 #include "sheet/forward.h"
 #include "sheet/spoken.h"
@@ -338,7 +339,7 @@ static json_t *json_question(const Solving *solving, const Item *item) {
     if (solved == NULL)
         return json_question_in_words(solving, item, object);
     say_progress(solving, "evaluating", item);
-    question_evaluate(desk, solved);
+    question_evaluate(desk, solved, solving->diagnostics);
     json_object_set_new(object, "expected", json_expected(desk, solved, solving->diagnostics));
     if (question->prompt.chars == NULL) {
         Text wording =

@@ -67,7 +67,7 @@ static const char *rule_name(DerivationRule rule) {
     case RULE_LIKE_TERMS:
         return "like terms";
     case RULE_NAMED:
-        return "definition";
+        return "in terms of";
     case RULE_JOIN:
         return "sums put together";
     case RULE_REARRANGED:
@@ -87,7 +87,8 @@ typedef struct Building {
 
 /* Adds a step. One that reads as an earlier one leads nowhere: all since then is taken back, and
  * the result is NULL. So does one that only has its terms and factors in another order; it stands
- * in the place of the earlier one, unless that is what was asked. */
+ * in the place of the earlier one, unless that is what was asked, and with the earlier one's rule,
+ * which is what led there: putting in order is no step. */
 static Step *add_step(Building *building, const Syntax *formula, const char *rule) {
     Steps *steps = building->steps;
     for (size_t i = 0; i < steps->count; i++)
@@ -346,7 +347,6 @@ static const char *joining_word(const Step *step) {
     case RULE_CHAIN:
         return "through ";
     case RULE_DEFINITION:
-    case RULE_NAMED:
         return "of ";
     case RULE_CHAIN_DIRECT:
     case RULE_FUNCTION:
@@ -361,6 +361,7 @@ static const char *joining_word(const Step *step) {
     case RULE_LINEAR:
     case RULE_ACTIVATION:
     case RULE_SOFTMAX:
+    case RULE_NAMED:
     case RULE_SELF:
     case RULE_CONSTANT:
     case RULE_REST:

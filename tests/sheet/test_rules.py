@@ -148,6 +148,8 @@ class Judge:
         if (rule == "definition" and before.derivatives and not after.held and not is_put_in
                 and after.derivatives >= before.derivatives):
             return "no formula and no name was put in"
+        if rule == "in terms of" and not is_put_in and len(after.names) >= len(before.names):
+            return "no name was put in"
         if rule == "sum rule" and any(self.has_product(*body) for body in bodies):
             return "the variable stands in two factors of a product"
         if rule == "product rule" and bodies and not any(self.has_product(*body) for body in bodies):

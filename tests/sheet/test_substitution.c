@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "numeric/decimal.h"
+#include "sheet/evaluation.h"
 #include "sheet/substitution.h"
-#include "solved.h"
+#include "desk.h"
 
 #define MODEL                                                                                      \
     "gradsheet: 1\n"                                                                               \
@@ -137,23 +137,6 @@ START_TEST(a_line_is_left_out_of_sheets_that_do_not_print_it) {
 }
 END_TEST
 
-/* The parts of a desk that putting numbers in needs. */
-static Desk desk_of(Arena *arena, const Model *model, Diagnostics *diagnostics) {
-    Pool *pool = pool_new(arena);
-    const Scope *scope = scope_new(arena, model, diagnostics);
-    ck_assert_ptr_nonnull(scope);
-    Gradients *gradients = gradients_new(arena, pool, scope);
-    return (Desk){.arena = arena,
-                  .pool = pool,
-                  .scope = scope,
-                  .gradients = gradients,
-                  .verifier = verifier_new(arena, gradients, true),
-                  .notation = notation_of_model(arena, model),
-                  .has_values = true,
-                  .place = point_at_values(arena, scope, 128),
-                  .digits = DECIMAL_DIGITS_DEFAULT};
-}
-
 /* The test of lines: what would be printed is not the value that is printed beside it. */
 static const struct {
     const char *find, *form;
@@ -170,10 +153,10 @@ START_TEST(a_line_that_is_not_the_value_is_an_error) {
     solved_open(&solved, arena_printf(arena, MODEL, wrong_values[_i].find, wrong_values[_i].form),
                 &options);
     const Question *question = &solved.assignment->sections[0].questions[0];
-    Desk desk = desk_of(arena, solved.assignment->sections[0].model, &solved.diagnostics);
+    Desk desk = solved_desk(&solved, arena, 0);
     SolvedQuestion *derived = ARENA_NEW(arena, SolvedQuestion);
     ck_assert(question_derive(&desk, question, derived, &solved.diagnostics));
-    question_evaluate(&desk, derived);
+    ck_assert(question_evaluate(&desk, derived, &solved.diagnostics));
     const Answer *answer = &derived->answers[0].answer;
     json_t *right = json_substitution(&desk, derived, answer, &solved.diagnostics);
     ck_assert(json_is_object(right) && solved.diagnostics.errors == 0);
