@@ -57,8 +57,19 @@ static bool is_named_gradient(const Syntax *find) {
            name->quantity->kind == QUANTITY_GRADIENT;
 }
 
+/* The formula of what is asked, where that is a name, or an entry of it, that is defined by way of
+ * a derivative; NULL else. Nobody asks for such a one to read its definition again. */
+static const Syntax *defining_derivative(const Syntax *find) {
+    const Syntax *name = find->kind == SYNTAX_INDEX ? find->children[0] : find;
+    bool is_defined = name->kind == SYNTAX_NAME && name->quantity != NULL &&
+                      name->quantity->kind == QUANTITY_DEFINED;
+    return is_defined && syntax_holds_derivative(name->quantity->formula) ? name->quantity->formula
+                                                                          : NULL;
+}
+
 static bool asks_for_derivative(const Syntax *find) {
-    return syntax_holds_derivative(find) || is_named_gradient(find);
+    return syntax_holds_derivative(find) || is_named_gradient(find) ||
+           defining_derivative(find) != NULL;
 }
 
 static bool read_find(Work *work) {
@@ -72,6 +83,9 @@ static bool read_find(Work *work) {
     solved->is_row = answer_is_row(find);
     work->is_derivative = asks_for_derivative(find);
     solved->asked = elaborate_at_axes(work->desk, find, &solved->letters, find->shape->dims);
+    solved->unfolded = defining_derivative(find) != NULL
+                           ? gradients_written_at(work->desk->gradients, solved->asked)
+                           : solved->asked;
     return true;
 }
 
@@ -199,8 +213,8 @@ static void tell_find(const Work *work) {
 /* What is asked, derived and as short as it gets. */
 static const Expr *derive(const Work *work) {
     Gradients *gradients = work->desk->gradients;
-    const Expr *derived = gradients_expand(gradients, work->solved->asked);
-    const Expr *tidied = tidy(gradients, work->solved->asked, derived, NULL);
+    const Expr *derived = gradients_expand(gradients, work->solved->unfolded);
+    const Expr *tidied = tidy(gradients, work->solved->unfolded, derived, NULL);
     const Telling *telling = work->desk->telling;
     telling_say_expr(telling, TELLING_CALCULUS, find_text(work->solved), "derived", derived);
     telling_say_expr(telling, TELLING_CALCULUS, find_text(work->solved), "tidied", tidied);
@@ -347,9 +361,10 @@ static bool is_written_as_row(const Syntax *formula) {
 }
 
 static void ask_reading_order(const Work *work) {
-    const Syntax *find = work->solved->find;
-    bool is_around = work->is_derivative && find->kind != SYNTAX_DERIVATIVE;
-    reading_order_ask(gradients_order(work->desk->gradients), is_around ? find : NULL);
+    const Syntax *definition = defining_derivative(work->solved->find);
+    const Syntax *asked = definition != NULL ? definition : work->solved->find;
+    bool is_around = work->is_derivative && asked->kind != SYNTAX_DERIVATIVE;
+    reading_order_ask(gradients_order(work->desk->gradients), is_around ? asked : NULL);
 }
 
 bool question_derive(const Desk *desk, const Question *question, SolvedQuestion *solved,

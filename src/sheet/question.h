@@ -54,6 +54,7 @@ typedef struct SolvedQuestion {
     const Syntax *find; /* resolved */
     Letters letters;
     const Expr *asked; /* find over the letters and pool_axis(0 ...); its gradients are symbols */
+    const Expr *unfolded; /* asked, or its definition where that holds a derivative */
     bool is_row;
     SolvedAnswer *answers;
     size_t answer_count;

@@ -257,6 +257,18 @@ static const Expr *add_inner(Building *building, const Index *const *axes, const
     return taken;
 }
 
+/* The definition in the place of the quantity that is asked for. */
+static const Expr *add_definition(Building *building, const Index *const *axes,
+                                  const Expr *const *terms, size_t count) {
+    const SolvedQuestion *solved = building->solved;
+    const Expr *definition =
+        expr_substitute(building->desk->pool, solved->unfolded, axes, terms, count);
+    Step *step = add_line(building, definition, rule_name(RULE_DEFINITION));
+    if (step != NULL)
+        step->named = solved->asked->symbol->quantity;
+    return definition;
+}
+
 static void add_derivation(Building *building, const Expr *asked, const Expr *derived) {
     const Desk *desk = building->desk;
     const Index *axes[SHAPE_LIMIT];
@@ -271,6 +283,8 @@ static void add_derivation(Building *building, const Expr *asked, const Expr *de
         asked = from_inner;
     else
         add_asked_line(building, asked);
+    if (building->solved->unfolded != building->solved->asked)
+        asked = add_definition(building, axes, terms, count);
     Derivation *derivation = ARENA_NEW(desk->arena, Derivation);
     *derivation = derivation_new(desk->arena, desk->gradients, asked, derived);
     const Expr *last = asked;

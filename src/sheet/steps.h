@@ -18,7 +18,8 @@ typedef struct Step {
     const char *rule;           /* "chain rule" */
     const DerivationLine *line; /* where the rule was used on definitions; NULL else */
     const char *function;       /* whose derivative was taken; NULL: none */
-    const Quantity *named; /* the gradient that is called by its name from here on; NULL: none */
+    const Quantity *named; /* what is called by its name from here on, or by its formula instead of
+                              its name; NULL: none */
 } Step;
 
 struct Steps {

@@ -270,8 +270,8 @@ START_TEST(a_definition_may_hold_a_derivative) {
                                 "      q: d (l^2) / d h\n"
                                 "    values: {w: [1, 2]}\n";
     static const Asked asked[] = {
-        {"g", MATRIX, "d l / d h"},
-        {"q", MATRIX, "d (l^2) / d h"},
+        {"g", MATRIX, "3 * h^2"},
+        {"q", MATRIX, "6 * l * h^2"},
         {"d g / d h", MATRIX, "6 * diag(h)"},
         {"d p / d g", MATRIX, "2 * g"},
         {"d p / d w[i]", FORMULA, "24 * g[i] * h[i] * w[i]"},
@@ -652,6 +652,32 @@ START_TEST(what_a_gradient_comes_through_may_be_differentiated_by) {
 }
 END_TEST
 
+/* Names for what follows from a gradient. */
+
+START_TEST(a_name_defined_by_a_gradient_is_worked_out) {
+    /* o = |x - y|² / 2: its gradient is e, and the derivative of that the identity. */
+    static const char model[] = "    sizes: {n: 2}\n"
+                                "    given: {x: [n], y: [n], eta: []}\n"
+                                "    define:\n"
+                                "      e: x - y\n"
+                                "      o: e @ e / 2\n"
+                                "      G: d o / d x\n"
+                                "      next: x - eta * d o / d x\n"
+                                "      step[i]: -eta * G[i]\n"
+                                "      H: d G / d x\n";
+    static const Asked asked[] = {
+        {"G", MATRIX, "e"},
+        {"G", ENTRIES, "[e[1]; e[2]]"},
+        {"G[2]", FORMULA, "e[2]"},
+        {"next", MATRIX, "x - eta * e"},
+        {"next[i]", FORMULA, "x[i] - eta * e[i]"},
+        {"step[i]", FORMULA, "-eta * G[i]"},
+        {"H", MATRIX, "eye(n)"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 int main(void) {
     TCase *tests = tcase_create("language");
     tcase_set_timeout(tests, 60);
@@ -680,6 +706,7 @@ int main(void) {
     tcase_add_test(tests, what_a_gradient_comes_through_may_be_differentiated_by);
     tcase_add_test(tests, a_named_gradient_is_derived_where_it_is_asked_for);
     tcase_add_test(tests, a_question_may_bring_its_own_numbers);
+    tcase_add_test(tests, a_name_defined_by_a_gradient_is_worked_out);
     Suite *suite = suite_create("language");
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -192,6 +192,10 @@ static const struct {
     {"{sizes: {n: 2, k: 3}, given: {W: [k, n], x: [n]}, define: {s: W @ x, l: 's @ s'}}",
      "d l / d x", "in matrix notation", ""},
     {"{given: {x: []}, define: {l: relu(x)}}", "l", "definition", "relu(x)"},
+    {"{sizes: {n: 2}, given: {w: [n], eta: []}, define: {o: 'w @ w / 2', v: w - eta * d o / d w}}",
+     "v", "definition of v", "w[i] - eta * d o / d w[i]"},
+    {"{sizes: {n: 3}, given: {x: [n], c: []}, define: {mu: mean(x), l: 'c * sum(x) / n + c * mu'}}",
+     "d l / d c", "in terms of mu", "2 * mu"},
 };
 
 START_TEST(every_rule_is_named_where_it_is_used) {
