@@ -30,10 +30,12 @@ static bool is_transpose_of(const Syntax *left, const Syntax *right) {
            (right->kind == SYNTAX_TRANSPOSE && syntax_equal(right->children[0], left));
 }
 
-/* A + A.T: what is transposed in it is there anyway. */
+static bool is_symmetric(const Syntax *syntax);
+
+/* A + A.T, 1 - eye(n): what is transposed in it is there anyway. */
 static bool is_symmetric_sum(const Syntax *syntax) {
     for (size_t i = 0; syntax->kind == SYNTAX_ADD && i < syntax->count; i++) {
-        bool has_transpose = false;
+        bool has_transpose = is_symmetric(syntax->children[i]);
         for (size_t j = 0; j < syntax->count; j++)
             has_transpose |= is_transpose_of(syntax->children[i], syntax->children[j]);
         if (!has_transpose)
@@ -49,8 +51,10 @@ static bool is_hessian(const Syntax *syntax) {
 }
 
 static bool is_symmetric(const Syntax *syntax) {
-    return is_call(syntax, "eye") || is_call(syntax, "diag") || is_symmetric_sum(syntax) ||
-           is_hessian(syntax);
+    if (syntax->kind == SYNTAX_NEGATE)
+        return is_symmetric(syntax->children[0]);
+    return syntax->kind == SYNTAX_NUMBER || is_call(syntax, "eye") || is_call(syntax, "diag") ||
+           is_symmetric_sum(syntax) || is_hessian(syntax);
 }
 
 int transposition_cost(const Syntax *syntax) {

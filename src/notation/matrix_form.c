@@ -228,10 +228,25 @@ static bool form_delta(Form *form, const Expr *delta, Graph *graph, Block *resul
     return true;
 }
 
+/* (j != y[i]) is 1 - (j == y[i]). */
+static bool form_other_than(Form *form, const Expr *bracket, Block *result) {
+    const Expr *equal =
+        expr_bracket(form->pool, RELATION_EQUAL, bracket->args[0], bracket->args[1]);
+    if (!form_delta(form, equal, NULL, result))
+        return false;
+    result->syntax = syntax_binary(form->arena, SYNTAX_ADD, syntax_integer(form->arena, 1),
+                                   syntax_unary(form->arena, SYNTAX_NEGATE, result->syntax));
+    result->place = place_of(form, bracket);
+    return true;
+}
+
 static bool form_bracket(Form *form, const Expr *bracket, const Index *const *wanted,
                          size_t wanted_count, Block *result) {
     if (expr_is_delta(bracket))
         return form_delta(form, bracket, NULL, result);
+    if (bracket->relation == RELATION_NOT_EQUAL &&
+        (is_vertex(bracket->args[0]) || is_vertex(bracket->args[1])))
+        return form_other_than(form, bracket, result);
     for (size_t i = 0; i < 2; i++)
         if (bracket->args[i]->kind == EXPR_INDEX && is_vertex(bracket->args[i]))
             return fail(form, "an index is compared as a number");

@@ -652,6 +652,29 @@ START_TEST(what_a_gradient_comes_through_may_be_differentiated_by) {
 }
 END_TEST
 
+/* Brackets of indices that differ. */
+
+START_TEST(other_classes_than_the_right_one_have_a_matrix_form) {
+    static const char model[] = "    sizes: {N: 2, K: 3, n: 2}\n"
+                                "    given: {X: [N, n], W: [n, K], Z: [n, n], s: [K],\n"
+                                "            y: [N -> K], t: [-> K]}\n"
+                                "    define:\n"
+                                "      S: X @ W\n"
+                                "      c: sum(k, q, (q != y[k]) * S[k,q]^2)\n"
+                                "      off: sum(p, q, (p != q) * Z[p,q]^2)\n"
+                                "      h: sum(q, (q != t) * max(0, s[q] - s[t] + 1))\n";
+    static const Asked asked[] = {
+        {"d c / d S", MATRIX, "2 * (1 - onehot(y)) * S"},
+        {"d c / d W", MATRIX, "2 * (X.T @ ((1 - onehot(y)) * S))"},
+        {"d off / d Z", MATRIX, "2 * Z * (1 - eye(n))"},
+        {"d h / d s", MATRIX,
+         "(1 - onehot(t)) * (s - s[t] + 1 > 0) - "
+         "((1 - onehot(t)) @ (s - s[t] + 1 > 0)) * onehot(t)"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 /* Names for what follows from a gradient. */
 
 START_TEST(a_name_defined_by_a_gradient_is_worked_out) {
@@ -706,6 +729,7 @@ int main(void) {
     tcase_add_test(tests, what_a_gradient_comes_through_may_be_differentiated_by);
     tcase_add_test(tests, a_named_gradient_is_derived_where_it_is_asked_for);
     tcase_add_test(tests, a_question_may_bring_its_own_numbers);
+    tcase_add_test(tests, other_classes_than_the_right_one_have_a_matrix_form);
     tcase_add_test(tests, a_name_defined_by_a_gradient_is_worked_out);
     Suite *suite = suite_create("language");
     suite_add_tcase(suite, tests);
