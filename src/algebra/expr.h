@@ -146,6 +146,8 @@ const Expr *expr_multiply2(Pool *pool, const Expr *left, const Expr *right);
 const Expr *expr_scale(Pool *pool, const fmpq_t number, const Expr *expr);
 const Expr *expr_power(Pool *pool, const Expr *base, const Expr *exponent);
 const Expr *expr_power_si(Pool *pool, const Expr *base, long exponent);
+/* The same as a reader writes it: √(2 π) under one root, where expr_power has √2 √π. */
+const Expr *expr_power_together(Pool *pool, const Expr *base, const Expr *exponent);
 const Expr *expr_function(Pool *pool, Function function, const Expr *const *args);
 const Expr *expr_function1(Pool *pool, Function function, const Expr *arg);
 const Expr *expr_apply(Pool *pool, const char *name, uint32_t primes, const Expr *const *args,

@@ -54,10 +54,17 @@ static const Expr *raw_power(Pool *pool, const Expr *base, const Expr *exponent)
     return pool_node(pool, &draft);
 }
 
+/* A positive multiple of π, and no more. */
+static bool is_multiple_of_pi(const Expr *product) {
+    return product->count == 1 && product->args[0]->kind == EXPR_FUNCTION &&
+           product->args[0]->function == FUNCTION_PI && fmpq_sgn(product->number) > 0;
+}
+
 /* (a b)^n is a^n b^n for an integer n. For other exponents only a rational factor whose root is
- * rational leaves, since the others may be negative. */
+ * rational leaves, since the others may be negative; but √(2 π) is √2 √π, so that either way of
+ * writing it is one. */
 static const Expr *product_power(Pool *pool, const Expr *product, const Expr *exponent) {
-    if (!is_integer(exponent)) {
+    if (!is_integer(exponent) && !is_multiple_of_pi(product)) {
         if (exponent->kind != EXPR_NUMBER || fmpq_is_one(product->number) ||
             fmpq_sgn(product->number) < 0)
             return raw_power(pool, product, exponent);
@@ -91,6 +98,11 @@ static const Expr *sum_power(Pool *pool, const Expr *sum, const Expr *exponent) 
     }
     fmpq_clear(content);
     return result != NULL ? result : raw_power(pool, sum, exponent);
+}
+
+const Expr *expr_power_together(Pool *pool, const Expr *base, const Expr *exponent) {
+    bool is_split = base->kind == EXPR_MULTIPLY && is_multiple_of_pi(base) && !is_integer(exponent);
+    return is_split ? raw_power(pool, base, exponent) : expr_power(pool, base, exponent);
 }
 
 const Expr *expr_power(Pool *pool, const Expr *base, const Expr *exponent) {

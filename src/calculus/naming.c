@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "algebra/factor.h"
+#include "algebra/product.h"
 
 enum {
     CANDIDATE_LIMIT = 8, /* index terms that are tried for an axis of a quantity */
@@ -202,6 +203,42 @@ static Named shorter(Named first, Named second) {
     return is_second ? second : first;
 }
 
+static void number_of(fmpq_t number, const Expr *term) {
+    if (term->kind == EXPR_NUMBER || term->kind == EXPR_MULTIPLY)
+        fmpq_set(number, term->number);
+    else
+        fmpq_one(number);
+}
+
+/* A sum of which some terms are a multiple of body, with entry for it: 2 x - 2 y + z is 2 e + z for
+ * e = x - y. NULL where they are not. */
+static const Expr *name_some_terms(Pool *pool, const Expr *sum, const Expr *body,
+                                   const Expr *entry) {
+    if (sum->kind != EXPR_ADD || body->kind != EXPR_ADD || sum->count <= body->count)
+        return NULL;
+    const Expr *first = body->args[0], *result = NULL;
+    if (first->kind == EXPR_NUMBER)
+        first = body->args[1];
+    const Expr *wanted = expr_without_number(pool, first);
+    fmpq_t ratio, number;
+    fmpq_init(ratio);
+    fmpq_init(number);
+    for (size_t i = 0; result == NULL && i < sum->count; i++) {
+        if (sum->args[i]->kind == EXPR_NUMBER || expr_without_number(pool, sum->args[i]) != wanted)
+            continue;
+        number_of(ratio, sum->args[i]);
+        number_of(number, first);
+        fmpq_div(ratio, ratio, number);
+        const Expr *rest = expr_add2(pool, sum, expr_negate(pool, expr_scale(pool, ratio, body)));
+        bool is_covered = (rest->kind == EXPR_ADD ? rest->count : 1) + body->count == sum->count;
+        if (is_covered)
+            result = expr_add2(pool, expr_scale(pool, ratio, entry), rest);
+    }
+    fmpq_clear(ratio);
+    fmpq_clear(number);
+    return result;
+}
+
 static void try_terms(Match *match) {
     Pool *pool = match->pool;
     const Nameable *nameable = match->nameable;
@@ -209,12 +246,12 @@ static void try_terms(Match *match) {
     for (size_t i = 0; i < nameable->rank; i++)
         axes[i] = pool_axis(pool, (uint32_t)i, nameable->symbol->dims[i]);
     const Expr *body = expr_substitute(pool, nameable->body, axes, match->terms, nameable->rank);
-    const Expr *quotient = expr_quotient(pool, match->expr, body);
-    if (quotient == NULL)
-        return;
     const Expr *entry = expr_entry(pool, nameable->symbol, match->terms);
-    match->best =
-        shorter(match->best, (Named){expr_multiply2(pool, entry, quotient), match->nameable});
+    const Expr *quotient = expr_quotient(pool, match->expr, body);
+    const Expr *named = quotient != NULL ? expr_multiply2(pool, entry, quotient)
+                                         : name_some_terms(pool, match->expr, body, entry);
+    if (named != NULL)
+        match->best = shorter(match->best, (Named){named, match->nameable});
 }
 
 static void choose_terms(Match *match, size_t axis) {

@@ -428,7 +428,7 @@ static void join_constant_roots(Layout *layout, const Expr **factors, size_t cou
             if (!is_constant_root(factors[j]) || factors[i]->args[1] != factors[j]->args[1])
                 continue;
             const Expr *base = expr_multiply2(pool, factors[i]->args[0], factors[j]->args[0]);
-            const Expr *joined = expr_power(pool, base, factors[i]->args[1]);
+            const Expr *joined = expr_power_together(pool, base, factors[i]->args[1]);
             if (joined->kind != EXPR_POWER)
                 continue;
             factors[i] = joined;

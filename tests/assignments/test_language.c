@@ -675,6 +675,26 @@ START_TEST(other_classes_than_the_right_one_have_a_matrix_form) {
 }
 END_TEST
 
+/* Names for parts of an answer. */
+
+START_TEST(a_gelu_is_told_in_terms_of_the_normal_distribution) {
+    /* (x Φ)' = Φ + x φ; φ is a name only where the model comes by it. */
+    static const char model[] = "    given: {x: []}\n"
+                                "    define:\n"
+                                "      Phi: (1 + erf(x / sqrt(2))) / 2\n"
+                                "      phi: exp(-x^2 / 2) / sqrt(2 * pi)\n"
+                                "      gelu: x * Phi\n"
+                                "      both: gelu + phi\n";
+    static const Asked asked[] = {
+        {"d gelu / d x", FORMULA, "x * exp(-1/2 * x^2) / sqrt(2 * pi) + Phi"},
+        {"d both / d x", FORMULA, "Phi"},
+        {"d (gelu + 2 * phi) / d x", FORMULA, "Phi - phi * x"},
+        {"d (x^2 * phi) / d x", FORMULA, "x * (2 - x^2) * phi"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 /* Names for what follows from a gradient. */
 
 START_TEST(a_name_defined_by_a_gradient_is_worked_out) {
@@ -730,6 +750,7 @@ int main(void) {
     tcase_add_test(tests, a_named_gradient_is_derived_where_it_is_asked_for);
     tcase_add_test(tests, a_question_may_bring_its_own_numbers);
     tcase_add_test(tests, other_classes_than_the_right_one_have_a_matrix_form);
+    tcase_add_test(tests, a_gelu_is_told_in_terms_of_the_normal_distribution);
     tcase_add_test(tests, a_name_defined_by_a_gradient_is_worked_out);
     Suite *suite = suite_create("language");
     suite_add_tcase(suite, tests);
