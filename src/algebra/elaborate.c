@@ -281,6 +281,9 @@ static const Expr *elaborate_operation(Elaborator *elaborator, const Syntax *syn
         syntax->count <= 64 ? operands : ARENA_ARRAY(pool_arena(pool), const Expr *, syntax->count);
     for (size_t i = 0; i < syntax->count; i++)
         all[i] = elaborate_operand(elaborator, syntax->children[i], syntax->shape, indices);
+    if (elaborator->observe != NULL &&
+        (syntax->kind == SYNTAX_ADD || syntax->kind == SYNTAX_MULTIPLY))
+        elaborator->observe(elaborator->context, syntax, all);
     switch (syntax->kind) {
     case SYNTAX_NEGATE:
         return expr_negate(pool, all[0]);

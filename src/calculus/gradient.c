@@ -40,6 +40,7 @@ struct Gradients {
     size_t named_count;
     size_t let_count;
     ReadingOrder *order;
+    WrittenForms *forms; /* of the definitions */
 };
 
 static void gradients_clear(void *data) {
@@ -97,11 +98,18 @@ static void fill_dependencies(Gradients *gradients, size_t position) {
                 row[word] |= depends_row(gradients, i)[word];
 }
 
+static void note_form(void *context, const Syntax *operation, const Expr *const *operands) {
+    Gradients *gradients = context;
+    written_forms_note(gradients->forms, operation->kind == SYNTAX_ADD ? EXPR_ADD : EXPR_MULTIPLY,
+                       operands, operation->count);
+}
+
 /* A definition may hold derivatives of those before it, which depend on what these come from: they
  * are worked out before anything is derived of it. */
 static void read_definition(Gradients *gradients, size_t position) {
     Elaborator elaborator;
     gradients_elaborator(gradients, &elaborator);
+    elaborator.observe = note_form;
     const Expr *written = elaborate_definition(&elaborator, gradients->quantities[position]);
     gradients->written[position] = written;
     gradients->bodies[position] = written;
@@ -257,6 +265,7 @@ Gradients *gradients_new(Arena *arena, Pool *pool, const Scope *scope) {
     while (model->outer != NULL)
         model = model->outer;
     gradients->order = reading_order_new(arena, pool, model);
+    gradients->forms = written_forms_new(arena);
     arena_on_free(arena, gradients_clear, gradients);
     for (size_t i = 0; i < count; i++)
         read_definition(gradients, i);
@@ -615,6 +624,10 @@ void gradients_elaborator(Gradients *gradients, Elaborator *elaborator) {
 
 ReadingOrder *gradients_order(Gradients *gradients) {
     return gradients->order;
+}
+
+const WrittenForms *gradients_forms(const Gradients *gradients) {
+    return gradients->forms;
 }
 
 Pool *gradients_pool(Gradients *gradients) {

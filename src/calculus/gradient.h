@@ -11,6 +11,7 @@
 #include "algebra/elaborate.h"
 #include "algebra/expr.h"
 #include "calculus/reading_order.h"
+#include "calculus/written_forms.h"
 
 /* A gradient that stays a symbol in an answer: d l / d h3[1,1], over all or some of its entries. */
 typedef struct NamedGradient {
@@ -89,6 +90,7 @@ const Expr *gradients_written_at(const Gradients *gradients, const Expr *entry);
 bool gradients_depends(const Gradients *gradients, const Quantity *quantity, const Quantity *on);
 
 ReadingOrder *gradients_order(Gradients *gradients);
+const WrittenForms *gradients_forms(const Gradients *gradients); /* of the definitions */
 Pool *gradients_pool(Gradients *gradients);
 const Scope *gradients_scope(Gradients *gradients);
 

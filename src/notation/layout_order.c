@@ -112,15 +112,19 @@ void layout_sort_factors(Layout *layout, const Expr **factors, size_t count) {
     if (count < 2)
         return;
     ReadingOrder *order = gradients_order(layout->gradients);
+    const WrittenForm *form =
+        written_forms_find(gradients_forms(layout->gradients), EXPR_MULTIPLY, factors, count);
     Keyed *keyed = memory_alloc(count * sizeof *keyed);
     for (size_t i = 0; i < count; i++)
-        keyed[i] = (Keyed){factors[i],
-                           {factor_place(order, factors[i]), simplicity(factors[i]),
-                            letter_rank(layout, factors[i])},
-                           i};
+        keyed[i] = (Keyed){
+            factors[i],
+            {form != NULL ? written_form_place(form, factors[i]) : factor_place(order, factors[i]),
+             simplicity(factors[i]), letter_rank(layout, factors[i])},
+            i};
     sort_keyed(keyed, count, factors);
     free(keyed);
-    chain_equals(layout, factors, count);
+    if (form == NULL)
+        chain_equals(layout, factors, count);
 }
 
 static int term_sign(const Expr *term) {
@@ -204,10 +208,24 @@ static void term_places(Layout *layout, const Expr *term, uint64_t *nearest, uin
 
 enum { DEFINITION_SHIFT = 16 };
 
+static void sort_as_written(const WrittenForm *form, const Expr **terms, size_t count) {
+    Keyed *keyed = memory_alloc(count * sizeof *keyed);
+    for (size_t i = 0; i < count; i++)
+        keyed[i] = (Keyed){terms[i], {written_form_place(form, terms[i])}, i};
+    sort_keyed(keyed, count, terms);
+    free(keyed);
+}
+
 /* The names of the formula that is asked come first, then terms that hold a gradient, then those
  * that come from farther down the chain, as in A x + B u; terms of one definition stand as in its
  * formula, a lone number last. */
 void layout_sort_terms(Layout *layout, const Expr **terms, size_t count) {
+    const WrittenForm *form =
+        written_forms_find(gradients_forms(layout->gradients), EXPR_ADD, terms, count);
+    if (form != NULL && written_form_sign(form, terms, count) > 0) {
+        sort_as_written(form, terms, count);
+        return;
+    }
     Keyed *keyed = memory_alloc(count * sizeof *keyed);
     for (size_t i = 0; i < count; i++) {
         uint64_t nearest, farthest;
@@ -261,6 +279,11 @@ const Expr *layout_negated_sum(Layout *layout, const Expr *sum) {
 }
 
 int layout_reading_sign(Layout *layout, const Expr *sum) {
+    const WrittenForm *form =
+        written_forms_find(gradients_forms(layout->gradients), EXPR_ADD, sum->args, sum->count);
+    int written = form != NULL ? written_form_sign(form, sum->args, sum->count) : 0;
+    if (written != 0)
+        return written;
     uint64_t best = UINT64_MAX;
     int sign = 1;
     for (size_t i = 0; i < sum->count; i++) {

@@ -553,6 +553,16 @@ typedef struct Parts {
 
 static bool add_factor(Form *form, Parts *parts, const Expr *factor, bool is_slope);
 
+/* Blocks from the first on stand as they come, where the first of them would. */
+static void keep_order(Graph *graph, size_t first) {
+    uint64_t place = UINT64_MAX;
+    for (size_t i = first; i < graph->count; i++)
+        if (graph->blocks[i].place < place)
+            place = graph->blocks[i].place;
+    for (size_t i = first; i < graph->count; i++)
+        graph->blocks[i].place = place;
+}
+
 /* The factors of a product, those of sums inside it as well. */
 static bool add_product(Form *form, Parts *parts, const Expr *product) {
     const Expr **factors = ARENA_ARRAY(form->arena, const Expr *, product->count);
@@ -562,10 +572,15 @@ static bool add_product(Form *form, Parts *parts, const Expr *product) {
     fmpq_mul(parts->number, parts->number, number);
     fmpq_clear(number);
     layout_sort_factors(form->layout, factors, product->count);
+    size_t first = parts->graph.count;
     for (size_t i = 0; i < product->count; i++)
         if (!add_factor(form, parts, factors[i],
                         layout_is_slope(form->layout, product, factors[i])))
             return false;
+    bool is_written = written_forms_find(gradients_forms(layout_gradients(form->layout)),
+                                         EXPR_MULTIPLY, factors, product->count) != NULL;
+    if (is_written)
+        keep_order(&parts->graph, first);
     return true;
 }
 

@@ -65,10 +65,12 @@ Point *point_at_values(Arena *arena, const Scope *scope, long precision);
 /* Small rationals in general position, the same for the same seed and names; labels are in range,
  * what the model assumes holds, unknown functions are random polynomials. Logarithms of what turned
  * out negative are faults like any other: draw again with another seed, and if that fails too with
- * one from POINT_POSITIVE_SEED on, for which only positive numbers are drawn. */
+ * one from POINT_POSITIVE_SEED on, for which only positive numbers are drawn, and then with one
+ * from POINT_PROPER_SEED on, for which they are below 1, too: log(p) + log(1 - p). */
 #define POINT_POSITIVE_SEED (UINT64_C(1) << 32)
+#define POINT_PROPER_SEED   (UINT64_C(1) << 33)
 /* How many values a given tensor's entry may have, each as likely as the others; half as many where
- * only positive ones are drawn. */
+ * only positive ones are drawn, and one less where they are below 1. */
 enum { POINT_VALUES = 512 };
 Point *point_random(Arena *arena, const Scope *scope, uint64_t seed, long precision);
 

@@ -203,16 +203,21 @@ uint64_t point_hash(const Point *point, const char *name, uint64_t place) {
     return hash ^ hash >> 31;
 }
 
-enum { POINT_DENOMINATOR = 16 };
+enum { POINT_DENOMINATOR = 16, PROPER_DENOMINATOR = POINT_VALUES / 2 };
 
-/* ±1/16 to ±16, each with the same probability: one small denominator, a power of two, so that a
- * net's values stay short. */
+/* ±1/16 to ±16, each with the same probability, or from 1/256 to 255/256: one small denominator, a
+ * power of two, so that a net's values stay short. */
 static void random_entries(const Point *point, const Quantity *quantity, size_t count,
                            Number *entries) {
     for (size_t i = 0; i < count; i++) {
         uint64_t bits = point_hash(point, quantity->name, i);
         if (quantity->kind == QUANTITY_LABEL) {
             number_set_integer(&entries[i], 1 + (long)(bits % (uint64_t)quantity->label.value));
+            continue;
+        }
+        if (point->seed >= POINT_PROPER_SEED) {
+            number_set_fraction(&entries[i], 1 + (long)(bits % (PROPER_DENOMINATOR - 1)),
+                                PROPER_DENOMINATOR);
             continue;
         }
         long numerator = 1 + (long)(bits % (POINT_VALUES / 2));

@@ -8,11 +8,13 @@
 #include "formula/resolve.h"
 
 enum {
-    CANDIDATES = 8,       /* drawn with either sign; after these positive ones, if need be ... */
-    CANDIDATE_LIMIT = 12, /* ... up to here */
+    CANDIDATES = 8,       /* drawn with either sign; after these positive ones, if need be, ... */
+    POSITIVE_LIMIT = 12,  /* ... up to here, and then ones below 1 ... */
+    CANDIDATE_LIMIT = 16, /* ... up to here */
     VAIN_LIMIT = 2,       /* candidates that did not help, until the search ends */
     FORWARD_LIMIT = 4096, /* entries of definitions beyond which candidates are not worth a run */
-    SIGNED_DRAWS = 16,    /* redraws until only positive numbers are drawn */
+    SIGNED_DRAWS = 16,    /* redraws until only positive numbers are drawn ... */
+    POSITIVE_DRAWS = 28,  /* ... and until these are below 1 */
     TEXT_LIMIT = 24,      /* numbers of a point that are told */
 };
 
@@ -57,9 +59,16 @@ Point *places_at_values(Places *places, long precision) {
     return places->values;
 }
 
+/* What numbers are drawn after so many draws that did not do. */
+static uint64_t first_seed(size_t draws, size_t signed_draws, size_t positive_draws) {
+    return draws < signed_draws     ? 0
+           : draws < positive_draws ? POINT_POSITIVE_SEED
+                                    : POINT_PROPER_SEED;
+}
+
 /* All points share the formulas that one of them has made ready. */
-static Point *draw(Places *places, bool is_positive) {
-    uint64_t seed = places->next_seed++ + (is_positive ? POINT_POSITIVE_SEED : 0);
+static Point *draw(Places *places, uint64_t from_seed) {
+    uint64_t seed = from_seed + places->next_seed++;
     Point *first = places->values;
     if (first == NULL)
         first = places_at_values(places, PLACES_PRECISION);
@@ -210,7 +219,7 @@ static void choose(Places *places) {
         bool has_values = count >= PLACES_RANDOM && worth.defined == PLACES_RANDOM * definitions;
         if (has_values && (worth.covered == worth.units || in_vain == VAIN_LIMIT))
             break;
-        Point *point = draw(places, !has_values && count >= CANDIDATES);
+        Point *point = draw(places, first_seed(has_values ? 0 : count, CANDIDATES, POSITIVE_LIMIT));
         places->spare[places->spare_count++] = point;
         candidates[count] = run_candidate(places, point, &definitions);
         in_vain = improve(candidates, count++, best, &worth) ? 0 : in_vain + 1;
@@ -232,12 +241,13 @@ Point *places_random(Places *places, size_t number) {
         choose(places);
     if (places->random[number] == NULL)
         places->random[number] =
-            places->spare_count > 0 ? places->spare[--places->spare_count] : draw(places, false);
+            places->spare_count > 0 ? places->spare[--places->spare_count] : draw(places, 0);
     return places->random[number];
 }
 
 void places_redraw(Places *places, size_t number) {
-    places->random[number] = draw(places, ++places->redraws[number] > SIGNED_DRAWS);
+    size_t draws = places->redraws[number]++;
+    places->random[number] = draw(places, first_seed(draws, SIGNED_DRAWS, POSITIVE_DRAWS));
 }
 
 /* Patterns. */

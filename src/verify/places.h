@@ -32,7 +32,7 @@ Point *places_at_values(Places *places, long precision);
 Point *places_random(Places *places, size_t number);
 
 /* Another one in its place, for a question that has no value at it. From some draw on only positive
- * numbers are drawn: logarithms and roots have values there. */
+ * numbers are drawn, later only such below 1: logarithms and roots have values there. */
 void places_redraw(Places *places, size_t number);
 
 /* Whether a step (relu, |u|, max, a comparison) in the formula, or in a definition that it comes

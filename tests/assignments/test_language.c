@@ -675,6 +675,30 @@ START_TEST(other_classes_than_the_right_one_have_a_matrix_form) {
 }
 END_TEST
 
+/* The author's order. */
+
+START_TEST(parts_of_a_definition_stand_as_they_were_written) {
+    static const char model[] = "    sizes: {n: 2}\n"
+                                "    given: {y: [n], z: [n], x: [n], w: [n], c: []}\n"
+                                "    define:\n"
+                                "      hinge: sum(relu(1 - y * z)^2)\n"
+                                "      logistic: sum(log(1 + exp(-y * z)))\n"
+                                "      wave: sum(cos(w + w^2))\n"
+                                "      gauss: exp(-sum((x - w)^2) / 2)\n"
+                                "      bce: -sum(y * log(x) + (1 - y) * log(1 - x))\n";
+    static const Asked asked[] = {
+        {"d hinge / d z", MATRIX, "-2 * y * relu(1 - y * z) * (1 - y * z > 0)"},
+        {"d hinge / d y[i]", FORMULA, "-2 * relu(1 - y[i] * z[i]) * (1 - y[i] * z[i] > 0) * z[i]"},
+        {"d logistic / d z", MATRIX, "y * (sigmoid(y * z) - 1)"},
+        {"d wave / d w[i]", FORMULA, "-(2 * w[i] + 1) * sin(w[i] + w[i]^2)"},
+        {"d gauss / d w", MATRIX, "gauss * (x - w)"},
+        /* log(x) and log(1 - x) have values between 0 and 1 only. */
+        {"d bce / d x[i]", FORMULA, "(y[i] - 1) / (x[i] - 1) - y[i] / x[i]"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 /* Names for parts of an answer. */
 
 START_TEST(a_gelu_is_told_in_terms_of_the_normal_distribution) {
@@ -689,7 +713,7 @@ START_TEST(a_gelu_is_told_in_terms_of_the_normal_distribution) {
         {"d gelu / d x", FORMULA, "x * exp(-1/2 * x^2) / sqrt(2 * pi) + Phi"},
         {"d both / d x", FORMULA, "Phi"},
         {"d (gelu + 2 * phi) / d x", FORMULA, "Phi - phi * x"},
-        {"d (x^2 * phi) / d x", FORMULA, "x * (2 - x^2) * phi"},
+        {"d (x^2 * phi) / d x", FORMULA, "phi * x * (2 - x^2)"},
     };
     CHECK_HOMEWORK(model, asked);
 }
@@ -751,6 +775,7 @@ int main(void) {
     tcase_add_test(tests, a_question_may_bring_its_own_numbers);
     tcase_add_test(tests, other_classes_than_the_right_one_have_a_matrix_form);
     tcase_add_test(tests, a_gelu_is_told_in_terms_of_the_normal_distribution);
+    tcase_add_test(tests, parts_of_a_definition_stand_as_they_were_written);
     tcase_add_test(tests, a_name_defined_by_a_gradient_is_worked_out);
     Suite *suite = suite_create("language");
     suite_add_tcase(suite, tests);

@@ -51,6 +51,12 @@ START_TEST(late_seeds_draw_positive_numbers) {
 }
 END_TEST
 
+START_TEST(still_later_seeds_draw_numbers_between_0_and_1) {
+    Point *point = point_random(text.arena, text.scope, POINT_PROPER_SEED + (uint64_t)_i, 64);
+    ck_assert_str_eq(model_text_value(&text, point, "(z > 0) * (z < 1)", ""), "[1, 1, 1]");
+}
+END_TEST
+
 /* Or log(y) would have no value at any of them. */
 START_TEST(what_is_assumed_to_add_up_is_positive_there_too) {
     Point *point = point_random(text.arena, text.scope, POINT_POSITIVE_SEED + (uint64_t)_i, 64);
@@ -96,6 +102,7 @@ int main(void) {
     tcase_add_loop_test(cases, what_is_assumed_holds_at_random_points, 0, 5);
     tcase_add_loop_test(cases, labels_are_in_range, 0, 5);
     tcase_add_loop_test(cases, late_seeds_draw_positive_numbers, 0, 5);
+    tcase_add_loop_test(cases, still_later_seeds_draw_numbers_between_0_and_1, 0, 5);
     tcase_add_loop_test(cases, what_is_assumed_to_add_up_is_positive_there_too, 0, 5);
     tcase_add_test(cases, at_the_values_what_has_none_is_a_fault);
     tcase_add_test(cases, functions_and_derivatives_are_to_be_had_one_by_one);

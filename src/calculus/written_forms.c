@@ -1,0 +1,104 @@
+#include "calculus/written_forms.h"
+
+#include <stdlib.h>
+
+#include "calculus/reading_order.h"
+
+typedef struct WrittenPart {
+    uint64_t skeleton;
+    int sign;
+} WrittenPart;
+
+struct WrittenForm {
+    ExprKind kind;
+    uint64_t key; /* the skeletons of its parts, whatever their order */
+    WrittenPart *parts;
+    size_t count;
+};
+
+struct WrittenForms {
+    Arena *arena;
+    WrittenForm *items;
+    size_t count;
+    size_t capacity;
+};
+
+static void forms_clear(void *data) {
+    free(((WrittenForms *)data)->items);
+}
+
+WrittenForms *written_forms_new(Arena *arena) {
+    WrittenForms *forms = ARENA_NEW(arena, WrittenForms);
+    forms->arena = arena;
+    arena_on_free(arena, forms_clear, forms);
+    return forms;
+}
+
+/* -x is x here, whatever its sign. */
+static uint64_t skeleton_of(const Expr *part) {
+    bool is_multiple = part->kind == EXPR_MULTIPLY && part->count == 1;
+    return reading_order_skeleton(is_multiple ? part->args[0] : part);
+}
+
+/* Numbers have no skeleton: 2 a b is written as a b is. */
+static uint64_t key_of(const Expr *const *parts, size_t count) {
+    uint64_t key = 0;
+    for (size_t i = 0; i < count; i++)
+        key += skeleton_of(parts[i]);
+    return key;
+}
+
+static WrittenForm *find(const WrittenForms *forms, ExprKind kind, uint64_t key) {
+    for (size_t i = 0; i < forms->count; i++)
+        if (forms->items[i].key == key && forms->items[i].kind == kind)
+            return &forms->items[i];
+    return NULL;
+}
+
+static int sign_of(const Expr *part) {
+    bool has_sign = part->kind == EXPR_NUMBER || part->kind == EXPR_MULTIPLY;
+    return has_sign ? fmpq_sgn(part->number) : 1;
+}
+
+void written_forms_note(WrittenForms *forms, ExprKind kind, const Expr *const *parts,
+                        size_t count) {
+    uint64_t key = key_of(parts, count);
+    WrittenForm *form = find(forms, kind, key);
+    if (form == NULL) {
+        if (forms->count == forms->capacity) {
+            forms->capacity = forms->capacity > 0 ? 2 * forms->capacity : 16;
+            forms->items = memory_resize(forms->items, forms->capacity * sizeof *forms->items);
+        }
+        form = &forms->items[forms->count++];
+    }
+    *form = (WrittenForm){kind, key, ARENA_ARRAY(forms->arena, WrittenPart, count), count};
+    for (size_t i = 0; i < count; i++)
+        form->parts[i] = (WrittenPart){skeleton_of(parts[i]), sign_of(parts[i])};
+}
+
+const WrittenForm *written_forms_find(const WrittenForms *forms, ExprKind kind,
+                                      const Expr *const *parts, size_t count) {
+    return count < 2 ? NULL : find(forms, kind, key_of(parts, count));
+}
+
+size_t written_form_place(const WrittenForm *form, const Expr *part) {
+    uint64_t skeleton = skeleton_of(part);
+    size_t place = 0;
+    while (place < form->count && form->parts[place].skeleton != skeleton)
+        place++;
+    return place;
+}
+
+int written_form_sign(const WrittenForm *form, const Expr *const *terms, size_t count) {
+    int sign = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t place = written_form_place(form, terms[i]);
+        if (place == form->count)
+            return 0;
+        int own = sign_of(terms[i]) * form->parts[place].sign;
+        if (own == 0 || own == -sign)
+            return 0;
+        sign = own;
+    }
+    return sign;
+}
