@@ -22,16 +22,10 @@ static const Expr *term_at(const Expr *expr, size_t i) {
 }
 
 bool expr_has_denominator(const Expr *sum) {
-    for (size_t i = 0; i < sum->count; i++) {
-        const Expr *term = sum->args[i];
-        bool is_product = term->kind == EXPR_MULTIPLY;
-        for (size_t j = 0; j < (is_product ? term->count : 1); j++) {
-            const Expr *factor = is_product ? term->args[j] : term;
-            if (factor->kind == EXPR_POWER && factor->args[1]->kind == EXPR_NUMBER &&
-                fmpq_sgn(factor->args[1]->number) < 0)
+    for (size_t i = 0; i < sum->count; i++)
+        for (size_t j = 0; j < expr_factor_count(sum->args[i]); j++)
+            if (expr_is_denominator(expr_factor_at(sum->args[i], j)))
                 return true;
-        }
-    }
     return false;
 }
 

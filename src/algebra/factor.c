@@ -286,8 +286,8 @@ static const Expr *primitive(Pool *pool, const Expr *expr) {
 
 /* A factor as base and exponent; exponentials are not split, and a sum is the same base whatever
  * its content. */
-static const Expr *base_of(Pool *pool, const Expr *factor) {
-    return primitive(pool, factor->kind == EXPR_POWER ? factor->args[0] : factor);
+static const Expr *primitive_base(Pool *pool, const Expr *factor) {
+    return primitive(pool, expr_base(factor));
 }
 
 static const Expr *exponent_of(Pool *pool, const Expr *factor) {
@@ -306,10 +306,10 @@ static bool covers(const Expr *whole, const Expr *exponent) {
 }
 
 static bool has_factor(Pool *pool, const Expr *expr, const Expr *factor) {
-    const Expr *base = base_of(pool, factor);
+    const Expr *base = primitive_base(pool, factor);
     for (size_t i = 0; i < expr_factor_count(expr); i++) {
         const Expr *other = expr_factor_at(expr, i);
-        if (base_of(pool, other) == base)
+        if (primitive_base(pool, other) == base)
             return covers(exponent_of(pool, other), exponent_of(pool, factor));
     }
     return false;
@@ -319,7 +319,7 @@ const Expr *expr_quotient(Pool *pool, const Expr *expr, const Expr *divisor) {
     bool is_found = false;
     for (size_t i = 0; i < expr_factor_count(divisor); i++) {
         const Expr *factor = expr_factor_at(divisor, i);
-        if (factor->kind == EXPR_NUMBER || base_of(pool, factor)->kind == EXPR_SIZE)
+        if (factor->kind == EXPR_NUMBER || primitive_base(pool, factor)->kind == EXPR_SIZE)
             continue;
         if (!has_factor(pool, expr, factor))
             return NULL;

@@ -317,3 +317,12 @@ size_t expr_factor_count(const Expr *expr) {
 const Expr *expr_factor_at(const Expr *expr, size_t i) {
     return expr->kind == EXPR_MULTIPLY ? expr->args[i] : expr;
 }
+
+const Expr *expr_base(const Expr *factor) {
+    return factor->kind == EXPR_POWER ? factor->args[0] : factor;
+}
+
+bool expr_is_denominator(const Expr *factor) {
+    return factor->kind == EXPR_POWER && factor->args[1]->kind == EXPR_NUMBER &&
+           fmpq_sgn(factor->args[1]->number) < 0;
+}

@@ -22,18 +22,16 @@ void product_remove(Product *product, size_t at) {
 /* Whether body at the place is a part of the product; taken out if so. */
 static bool take_share(Product *product, const Expr *body, const Index *index, const Expr *place) {
     const Expr *share = expr_substitute1(product->pool, body, index, place);
-    size_t count = share->kind == EXPR_MULTIPLY ? share->count : 1;
+    size_t count = expr_factor_count(share);
     if (share->kind == EXPR_NUMBER || (share->kind == EXPR_MULTIPLY && !fmpq_is_one(share->number)))
         return false;
     for (size_t i = 0; i < count; i++) {
-        const Expr *factor = share->kind == EXPR_MULTIPLY ? share->args[i] : share;
-        size_t at = product_find(product, factor);
+        size_t at = product_find(product, expr_factor_at(share, i));
         if (at == product->bases.count || !expr_is_number(product->exponents.items[at], 1))
             return false;
     }
     for (size_t i = 0; i < count; i++)
-        product_remove(
-            product, product_find(product, share->kind == EXPR_MULTIPLY ? share->args[i] : share));
+        product_remove(product, product_find(product, expr_factor_at(share, i)));
     return true;
 }
 

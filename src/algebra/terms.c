@@ -66,15 +66,13 @@ const Expr *expr_divide_terms(Pool *pool, const Expr *sum, const fmpq_t divisor)
 
 /* The same factors in both, or none. */
 static bool are_like(const Expr *left, const Expr *right) {
-    bool left_is_product = left->kind == EXPR_MULTIPLY,
-         right_is_product = right->kind == EXPR_MULTIPLY;
     if (left->kind == EXPR_NUMBER || right->kind == EXPR_NUMBER)
         return left->kind == right->kind;
-    size_t count = left_is_product ? left->count : 1;
-    if (count != (right_is_product ? right->count : 1))
+    size_t count = expr_factor_count(left);
+    if (count != expr_factor_count(right))
         return false;
     for (size_t i = 0; i < count; i++)
-        if ((left_is_product ? left->args[i] : left) != (right_is_product ? right->args[i] : right))
+        if (expr_factor_at(left, i) != expr_factor_at(right, i))
             return false;
     return true;
 }

@@ -15,11 +15,6 @@ typedef struct Tally {
     size_t denominators; /* powers below 0 */
 } Tally;
 
-static bool is_denominator(const Expr *expr) {
-    return expr->kind == EXPR_POWER && expr->args[1]->kind == EXPR_NUMBER &&
-           fmpq_sgn(expr->args[1]->number) < 0;
-}
-
 static void count(const Expr *expr, bool is_factor, Tally *tally) {
     switch (expr->kind) {
     case EXPR_NUMBER:
@@ -42,7 +37,7 @@ static void count(const Expr *expr, bool is_factor, Tally *tally) {
         tally->sums++;
         break;
     case EXPR_POWER:
-        tally->denominators += is_denominator(expr);
+        tally->denominators += expr_is_denominator(expr);
         break;
     case EXPR_APPLY:
         tally->leaves += !expr_is_held_product(expr);
@@ -116,14 +111,10 @@ static void narrow(Pool *pool, const Expr **before, const Expr **after) {
     }
 }
 
-static const Expr *base_of(const Expr *factor) {
-    return factor->kind == EXPR_POWER ? factor->args[0] : factor;
-}
-
 static bool is_factor(const Expr *product, const Expr *factor) {
     for (size_t i = 0; i < product->count; i++)
-        if (base_of(product->args[i]) == base_of(factor))
-            return factor->kind == EXPR_NUMBER || !is_denominator(factor);
+        if (expr_base(product->args[i]) == expr_base(factor))
+            return factor->kind == EXPR_NUMBER || !expr_is_denominator(factor);
     return factor->kind == EXPR_NUMBER;
 }
 
@@ -134,9 +125,9 @@ static bool is_multiplied_into(Pool *pool, const Expr *before, const Expr *after
     const Expr *factors = expr_multiply2(pool, before, expr_power_si(pool, sum, -1));
     const Expr *rest = expr_multiply2(pool, after, expr_power_si(pool, other, -1));
     const Expr *taken = expr_multiply2(pool, factors, expr_power_si(pool, rest, -1));
-    bool are_factors = taken->kind == EXPR_MULTIPLY || is_factor(before, taken);
-    for (size_t i = 0; taken->kind == EXPR_MULTIPLY && i < taken->count; i++)
-        are_factors &= is_factor(before, taken->args[i]);
+    bool are_factors = true;
+    for (size_t i = 0; i < expr_factor_count(taken); i++)
+        are_factors &= is_factor(before, expr_factor_at(taken, i));
     return are_factors && expr_expand(pool, expr_multiply2(pool, sum, taken), TERM_LIMIT) == other;
 }
 

@@ -39,14 +39,14 @@ static bool is_entry_of(const Expr *expr, const Symbol *symbol) {
     return expr->kind == EXPR_ENTRY && expr->symbol == symbol;
 }
 
-static bool is_denominator(const Expr *expr, const Symbol *variable) {
-    return expr->kind == EXPR_POWER && expr->args[1]->kind == EXPR_NUMBER &&
-           expr_is_number(expr->args[1], -1) && expr_may_have(expr, variable);
+static bool is_reciprocal(const Expr *expr, const Symbol *variable) {
+    return expr->kind == EXPR_POWER && expr_is_number(expr->args[1], -1) &&
+           expr_may_have(expr, variable);
 }
 
 static DerivationRule rule_of_product(const Expr *product, const Symbol *variable) {
     for (size_t i = 0; i < product->count; i++)
-        if (is_denominator(product->args[i], variable))
+        if (is_reciprocal(product->args[i], variable))
             return RULE_QUOTIENT;
     return RULE_PRODUCT;
 }
@@ -131,7 +131,7 @@ static DerivationRule rule_of(Pool *pool, const Expr *body, const Symbol *variab
     case EXPR_MULTIPLY:
         return rule_of_product(core.expr, variable);
     case EXPR_POWER:
-        return is_denominator(core.expr, variable) ? RULE_QUOTIENT : RULE_POWER;
+        return is_reciprocal(core.expr, variable) ? RULE_QUOTIENT : RULE_POWER;
     case EXPR_FUNCTION:
     case EXPR_APPLY:
         return rule_of_call(&core, variable, function);

@@ -143,10 +143,8 @@ static const Expr *sum_of_term(Tidying *tidying, const Index *index, const Expr 
                                bool *is_known) {
     Pool *pool = tidying->pool;
     const Expr *sum = expr_sum(pool, index, term);
-    const Expr *factors = sum;
-    bool is_product = factors->kind == EXPR_MULTIPLY;
-    for (size_t i = 0; i < (is_product ? factors->count : 1); i++) {
-        const Expr *factor = is_product ? factors->args[i] : factors;
+    for (size_t i = 0; i < expr_factor_count(sum); i++) {
+        const Expr *factor = expr_factor_at(sum, i);
         if (factor->kind != EXPR_SUM)
             continue;
         const Index *inner;
@@ -155,13 +153,13 @@ static const Expr *sum_of_term(Tidying *tidying, const Index *index, const Expr 
         if (total == NULL)
             continue;
         *is_known = true;
-        if (!is_product)
+        if (factor == sum)
             return total;
-        const Expr **rest = ARENA_ARRAY(pool_arena(pool), const Expr *, factors->count + 1);
-        memcpy(rest, factors->args, factors->count * sizeof *rest);
+        const Expr **rest = ARENA_ARRAY(pool_arena(pool), const Expr *, sum->count + 1);
+        memcpy(rest, sum->args, sum->count * sizeof *rest);
         rest[i] = total;
-        rest[factors->count] = expr_number(pool, factors->number);
-        return expr_multiply(pool, rest, factors->count + 1);
+        rest[sum->count] = expr_number(pool, sum->number);
+        return expr_multiply(pool, rest, sum->count + 1);
     }
     return sum;
 }

@@ -195,10 +195,8 @@ static void term_places(Layout *layout, const Expr *term, uint64_t *nearest, uin
         *nearest = *farthest = asked;
         return;
     }
-    bool is_product = term->kind == EXPR_MULTIPLY;
-    for (size_t i = 0; i < (is_product ? term->count : 1); i++) {
-        const Expr *factor = is_product ? term->args[i] : term;
-        uint64_t place = reading_order_place(order, factor);
+    for (size_t i = 0; i < expr_factor_count(term); i++) {
+        uint64_t place = reading_order_place(order, expr_factor_at(term, i));
         if (place < *nearest)
             *nearest = place;
         if (place > *farthest)
