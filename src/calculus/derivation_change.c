@@ -3,6 +3,7 @@
 #include "algebra/expand.h"
 #include "algebra/factor.h"
 #include "calculus/held.h"
+#include "formula/resolve.h"
 
 enum { TERM_LIMIT = 24 }; /* of a product that is multiplied out */
 
@@ -93,6 +94,8 @@ static void narrow(Pool *pool, const Expr **before, const Expr **after) {
         if (left->kind != right->kind)
             return;
         if (left->kind == EXPR_SUM) {
+            if (!dimension_equal(left->index->dimension, right->index->dimension))
+                return;
             const Index *index, *other;
             *before = expr_open_fresh(pool, left, &index);
             const Expr *body = expr_open_fresh(pool, right, &other);
