@@ -39,7 +39,7 @@ static bool is_gradient(const Expr *expr) {
 
 static bool stays(const Deriving *deriving, const Expr *entry) {
     const Expr *axes[SHAPE_LIMIT];
-    if (gradients_is_opaque(entry))
+    if (symbol_is_unknown_derivative(entry->symbol))
         return true;
     return entry != deriving->asked &&
            gradients_find_named(deriving->gradients, entry, axes) != NULL;

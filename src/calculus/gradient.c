@@ -486,10 +486,6 @@ const Expr *gradients_step_as(Gradients *gradients, const Expr *entry, StepForm 
                : step(gradients, entry->symbol, entry->args, form);
 }
 
-bool gradients_is_opaque(const Expr *entry) {
-    return symbol_is_unknown_derivative(entry->symbol);
-}
-
 size_t gradients_users(const Gradients *gradients, const Symbol *gradient, const Quantity **users,
                        size_t limit) {
     const Quantity *target = gradient->quantity, *variable = gradient->variable;

@@ -73,9 +73,6 @@ bool gradients_is_direct(const Gradients *gradients, const Quantity *user,
 /* ∂U/∂V by V's own occurrences in the definition of U, over pool_axis(0 ...), U's axes first. */
 const Expr *gradients_local(Gradients *gradients, const Quantity *user, const Quantity *variable);
 
-/* Whether the entry of a gradient's symbol is left as it is: an author left its target unknown. */
-bool gradients_is_opaque(const Expr *entry);
-
 /* The body of a definition over pool_axis(0 ...), derivatives in it worked out; NULL for a quantity
  * without a formula. */
 const Expr *gradients_definition(const Gradients *gradients, const Quantity *quantity);
