@@ -38,24 +38,6 @@ static void dump_entry(StrBuf *out, const Expr *entry) {
     strbuf_append(out, entry->count > 0 ? "]" : "");
 }
 
-static const char *relation_sign(Relation relation) {
-    switch (relation) {
-    case RELATION_GREATER:
-        return ">";
-    case RELATION_LESS:
-        return "<";
-    case RELATION_GREATER_EQUAL:
-        return ">=";
-    case RELATION_LESS_EQUAL:
-        return "<=";
-    case RELATION_EQUAL:
-        return "==";
-    case RELATION_NOT_EQUAL:
-        return "!=";
-    }
-    return "?";
-}
-
 /* What stands first in the parentheses. */
 static void dump_head(StrBuf *out, const Expr *expr) {
     switch (expr->kind) {
@@ -81,7 +63,7 @@ static void dump_head(StrBuf *out, const Expr *expr) {
             strbuf_append_char(out, '\'');
         return;
     case EXPR_BRACKET:
-        strbuf_append(out, relation_sign(expr->relation));
+        strbuf_append(out, relation_text(expr->relation));
         return;
     case EXPR_SUM:
         strbuf_append(out, "sum ");
