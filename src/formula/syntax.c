@@ -92,7 +92,10 @@ Syntax *syntax_compare(Arena *arena, Relation relation, const Syntax *left, cons
 
 Syntax *syntax_entry(Arena *arena, const char *name, const Syntax *const *indices, size_t count) {
     Syntax *base = syntax_name(arena, name);
-    if (count == 0)
+    size_t kept = 0;
+    while (kept < count && indices[kept]->kind == SYNTAX_KEEP)
+        kept++;
+    if (kept == count)
         return base;
     Syntax *entry = syntax_new(arena, SYNTAX_INDEX, NULL, 0);
     entry->count = count + 1;
@@ -202,6 +205,13 @@ size_t syntax_size(const Syntax *syntax) {
     for (size_t i = 0; i < syntax->count; i++)
         size += syntax_size(syntax->children[i]);
     return size;
+}
+
+size_t syntax_derivative_order(const Syntax *derivative, const Syntax **of) {
+    size_t order = 0;
+    for (*of = derivative; (*of)->kind == SYNTAX_DERIVATIVE; *of = (*of)->children[0])
+        order++;
+    return order;
 }
 
 const char *relation_text(Relation relation) {

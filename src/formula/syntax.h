@@ -97,7 +97,7 @@ Syntax *syntax_unary(Arena *arena, SyntaxKind kind, const Syntax *child);
 Syntax *syntax_binary(Arena *arena, SyntaxKind kind, const Syntax *left, const Syntax *right);
 Syntax *syntax_call(Arena *arena, const char *name, const Syntax *const *args, size_t count);
 Syntax *syntax_compare(Arena *arena, Relation relation, const Syntax *left, const Syntax *right);
-/* name[indices ...]; the name alone where there is no index. */
+/* name[indices ...]; the name alone where every index keeps its dimension, or there is none. */
 Syntax *syntax_entry(Arena *arena, const char *name, const Syntax *const *indices, size_t count);
 Syntax *syntax_over(Arena *arena, SyntaxKind kind, const Binder *binders, size_t binder_count,
                     const Syntax *body);
@@ -119,6 +119,9 @@ bool syntax_equal_but_for_order(const Syntax *left, const Syntax *right);
 
 /* Whether a derivative stands anywhere in it, or in the body of a function that it calls. */
 bool syntax_holds_derivative(const Syntax *syntax);
+
+/* The order of a derivative of derivatives, and what is differentiated at the bottom of it. */
+size_t syntax_derivative_order(const Syntax *derivative, const Syntax **of);
 
 /* A node like this one with other children, as many; what a call stands for is to be resolved
  * again. */

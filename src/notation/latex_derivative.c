@@ -21,14 +21,6 @@ static void differential(Printer *printer, const Syntax *syntax, const char *d) 
         latex_brackets(printer, syntax);
 }
 
-/* The order of a derivative of derivatives, and what is differentiated at the bottom of it. */
-static size_t derivative_order(const Syntax *derivative, const Syntax **of) {
-    size_t order = 0;
-    for (*of = derivative; (*of)->kind == SYNTAX_DERIVATIVE; *of = (*of)->children[0])
-        order++;
-    return order;
-}
-
 /* What the n-th derivation was by; the innermost is number 0. */
 static const Syntax *derivative_by(const Syntax *derivative, size_t order, size_t n) {
     for (size_t i = order - 1; i > n; i--)
@@ -65,7 +57,7 @@ void latex_derivative(Printer *printer, const Syntax *derivative) {
         return;
     }
     const Syntax *of;
-    size_t order = derivative_order(derivative, &of);
+    size_t order = syntax_derivative_order(derivative, &of);
     bool is_above = latex_is_quantity(printer, of);
     strbuf_append(out, printer->is_script ? "" : "\\frac{");
     strbuf_append(out, d);

@@ -44,23 +44,14 @@ static const Syntax *number_syntax(Layout *layout, const fmpq_t number) {
     return syntax;
 }
 
-static const Syntax *entry_of(Layout *layout, const char *name, const Expr *const *indices,
-                              size_t count) {
-    const Syntax *written[SHAPE_LIMIT];
-    for (size_t i = 0; i < count; i++)
-        written[i] = layout_expression(layout, indices[i]);
-    return syntax_entry(layout->arena, name, written, count);
-}
-
-/* d (d l / d o[i]) / d o[j] for a derivative of higher order. */
-static const Syntax *derivative_of(Layout *layout, const Symbol *symbol,
-                                   const Expr *const *indices) {
+const Syntax *layout_derivative(const Layout *layout, const Symbol *symbol,
+                                const Syntax *const *indices) {
     size_t rank = symbol->rank - symbol->variable->rank;
     const Syntax *target = symbol->before != NULL
-                               ? derivative_of(layout, symbol->before, indices)
-                               : entry_of(layout, symbol->quantity->name, indices, rank);
+                               ? layout_derivative(layout, symbol->before, indices)
+                               : syntax_entry(layout->arena, symbol->quantity->name, indices, rank);
     const Syntax *variable =
-        entry_of(layout, symbol->variable->name, indices + rank, symbol->variable->rank);
+        syntax_entry(layout->arena, symbol->variable->name, indices + rank, symbol->variable->rank);
     Syntax *derivative = syntax_binary(layout->arena, SYNTAX_DERIVATIVE, target, variable);
     derivative->is_compact = !layout->spells_gradients;
     return derivative;
@@ -68,13 +59,21 @@ static const Syntax *derivative_of(Layout *layout, const Symbol *symbol,
 
 static const Syntax *layout_entry(Layout *layout, const Expr *entry) {
     const Symbol *symbol = entry->symbol;
-    if (symbol->variable == NULL)
-        return entry_of(layout, symbol->quantity->name, entry->args, entry->count);
     const Expr *axes[SHAPE_LIMIT];
-    const NamedGradient *named = gradients_find_named(layout->gradients, entry, axes);
-    if (named != NULL && named->name != NULL && !layout->spells_gradients)
-        return entry_of(layout, named->name->name, axes, named->axis_count);
-    return derivative_of(layout, symbol, entry->args);
+    const Syntax *written[SHAPE_LIMIT];
+    const NamedGradient *named = symbol->variable != NULL && !layout->spells_gradients
+                                     ? gradients_find_named(layout->gradients, entry, axes)
+                                     : NULL;
+    if (named != NULL && named->name != NULL) {
+        for (size_t i = 0; i < named->axis_count; i++)
+            written[i] = layout_expression(layout, axes[i]);
+        return syntax_entry(layout->arena, named->name->name, written, named->axis_count);
+    }
+    for (size_t i = 0; i < entry->count; i++)
+        written[i] = layout_expression(layout, entry->args[i]);
+    return symbol->variable != NULL
+               ? layout_derivative(layout, symbol, written)
+               : syntax_entry(layout->arena, symbol->quantity->name, written, entry->count);
 }
 
 /* Where a side of a bracket stands: letters in the question's order, then other indices, then
@@ -179,14 +178,6 @@ static const Syntax *multiply(Layout *layout, const Syntax *const *factors, size
     return syntax_new(layout->arena, SYNTAX_MULTIPLY, factors, count);
 }
 
-static bool is_negative_number(const Expr *expr) {
-    return expr->kind == EXPR_NUMBER && fmpq_sgn(expr->number) < 0;
-}
-
-static bool is_denominator(const Expr *factor) {
-    return factor->kind == EXPR_POWER && is_negative_number(factor->args[1]);
-}
-
 static const Expr *reciprocal(Layout *layout, const Expr *factor) {
     return expr_power(layout->pool, factor->args[0], expr_negate(layout->pool, factor->args[1]));
 }
@@ -237,7 +228,7 @@ const Syntax *layout_coefficient(Layout *layout, const fmpq_t number, const Expr
     const Syntax **below = ARENA_ARRAY(layout->arena, const Syntax *, count);
     size_t above_count = 0, below_count = 0;
     for (size_t i = 0; i < count; i++) {
-        if (is_denominator(sizes[i]))
+        if (expr_is_denominator(sizes[i]))
             below[below_count++] = layout_expression(layout, reciprocal(layout, sizes[i]));
         else
             above[above_count++] = layout_expression(layout, sizes[i]);
@@ -347,7 +338,7 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
             continue;
         if (layout_is_size(factors[i]))
             sizes[size_count++] = factors[i];
-        else if (is_denominator(factors[i]))
+        else if (expr_is_denominator(factors[i]))
             below[below_count++] = reciprocal(layout, factors[i]);
         else
             above[above_count++] = factors[i];
@@ -372,7 +363,7 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
         const Syntax **denominator = ARENA_ARRAY(layout->arena, const Syntax *, product->count + 1);
         size_t top = 0, bottom = 0;
         for (size_t i = 0; i < size_count; i++) {
-            if (is_denominator(sizes[i]))
+            if (expr_is_denominator(sizes[i]))
                 denominator[bottom++] = layout_expression(layout, reciprocal(layout, sizes[i]));
             else
                 written[top++] = layout_expression(layout, sizes[i]);
@@ -418,7 +409,7 @@ static const Syntax *layout_sum_of_terms(Layout *layout, const Expr *sum) {
 }
 
 static const Syntax *layout_power(Layout *layout, const Expr *power) {
-    if (is_denominator(power))
+    if (expr_is_denominator(power))
         return syntax_binary(layout->arena, SYNTAX_DIVIDE, syntax_integer(layout->arena, 1),
                              layout_expression(layout, reciprocal(layout, power)));
     const Expr *exponent = power->args[1];

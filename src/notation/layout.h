@@ -25,6 +25,11 @@ void layout_spell_gradients(Layout *layout, bool spells);
 /* The tree of an expression in index notation. */
 const Syntax *layout_expression(Layout *layout, const Expr *expr);
 
+/* The derivative that a symbol is, d (d l / d o[i]) / d o[j] for one of higher order, at indices as
+ * they are written, "." where a dimension is kept. */
+const Syntax *layout_derivative(const Layout *layout, const Symbol *symbol,
+                                const Syntax *const *indices);
+
 /* What stands in front of a product: its number without the sign, and its sizes. NULL where that is
  * 1. sizes are sizes and powers of sizes. */
 const Syntax *layout_coefficient(Layout *layout, const fmpq_t number, const Expr *const *sizes,

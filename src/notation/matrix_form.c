@@ -55,27 +55,6 @@ static bool is_label_entry(const Expr *expr) {
 
 /* Entries. */
 
-static const Syntax *name_with_indices(const Form *form, const char *name,
-                                       const Syntax *const *indices, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (indices[i]->kind != SYNTAX_KEEP)
-            return syntax_entry(form->arena, name, indices, count);
-    return syntax_name(form->arena, name);
-}
-
-static const Syntax *derivative_syntax(const Form *form, const Symbol *symbol,
-                                       const Syntax *const *indices) {
-    size_t rank = symbol->rank - symbol->variable->rank;
-    const Syntax *target = symbol->before != NULL
-                               ? derivative_syntax(form, symbol->before, indices)
-                               : name_with_indices(form, symbol->quantity->name, indices, rank);
-    const Syntax *variable =
-        name_with_indices(form, symbol->variable->name, indices + rank, symbol->variable->rank);
-    Syntax *derivative = syntax_binary(form->arena, SYNTAX_DERIVATIVE, target, variable);
-    derivative->is_compact = true;
-    return derivative;
-}
-
 /* The symbol of an entry with its fixed indices, "." elsewhere. */
 static const Syntax *symbol_syntax(const Form *form, const Expr *entry, const Expr *const *args,
                                    const bool *is_kept, size_t count) {
@@ -85,12 +64,12 @@ static const Syntax *symbol_syntax(const Form *form, const Expr *entry, const Ex
                                 : layout_expression(form->layout, args[i]);
     const Symbol *symbol = entry->symbol;
     if (symbol->variable == NULL)
-        return name_with_indices(form, symbol->quantity->name, indices, count);
+        return syntax_entry(form->arena, symbol->quantity->name, indices, count);
     const Expr *axes[SHAPE_LIMIT];
     const NamedGradient *named = gradients_find_named(layout_gradients(form->layout), entry, axes);
     if (named != NULL && named->name != NULL)
-        return name_with_indices(form, named->name->name, indices, count);
-    return derivative_syntax(form, symbol, indices);
+        return syntax_entry(form->arena, named->name->name, indices, count);
+    return layout_derivative(form->layout, symbol, indices);
 }
 
 /* The indices of an entry as it is written: those of the name for a named gradient. */
@@ -483,7 +462,7 @@ static bool form_power(Form *form, const Expr *power, const Index *const *wanted
         return fail(form, "an exponent varies with an index");
     if (!form_block(form, power->args[0], wanted, wanted_count, false, result))
         return false;
-    bool is_negative = exponent->kind == EXPR_NUMBER && fmpq_sgn(exponent->number) < 0;
+    bool is_negative = expr_is_denominator(power);
     if (is_negative)
         exponent = expr_negate(form->pool, exponent);
     result->place = place_of(form, power);

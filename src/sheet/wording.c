@@ -42,14 +42,6 @@ static void append_letters(StrBuf *out, const Letters *letters) {
 
 /* --- derivatives --- */
 
-/* The order of a derivative of derivatives, and what is differentiated at the bottom of it. */
-static size_t derivative_order(const Syntax *derivative, const Syntax **of) {
-    size_t order = 0;
-    for (*of = derivative; (*of)->kind == SYNTAX_DERIVATIVE; *of = (*of)->children[0])
-        order++;
-    return order;
-}
-
 static bool is_repeated(const Syntax *derivative) {
     const Syntax *by = derivative->children[1];
     for (const Syntax *inner = derivative->children[0]; inner->kind == SYNTAX_DERIVATIVE;
@@ -237,7 +229,7 @@ const char *question_wording(Arena *arena, const SolvedQuestion *solved) {
     const Syntax *find = solved->find;
     const Quantity *quantity = quantity_of(find);
     const Syntax *of;
-    size_t order = derivative_order(find, &of);
+    size_t order = syntax_derivative_order(find, &of);
     StrBuf out;
     strbuf_init(&out);
     if (order == 1)
