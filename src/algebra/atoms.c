@@ -3,6 +3,7 @@
 
 #include "algebra/pool.h"
 #include "algebra/product.h"
+#include "algebra/unknown.h"
 
 static const Expr *node(Pool *pool, Expr draft, const Expr *const *args, size_t count) {
     draft.args = (const Expr **)args;

@@ -36,8 +36,8 @@ typedef struct Expr Expr;
 
 /* What an entry is an entry of: a quantity, or the gradient of one quantity by another, whose
  * axes are the target's and then the variable's, or a higher derivative of what an author left
- * unknown, whose axes are those of the derivative before it and then the last variable's. One
- * Symbol for each in a pool. */
+ * unknown (algebra/unknown.h), whose axes are those of the derivative before it and then the last
+ * variable's. One Symbol for each in a pool. */
 typedef struct Symbol Symbol;
 struct Symbol {
     const Quantity *quantity; /* the quantity, or the target of the gradient */
@@ -116,15 +116,6 @@ size_t pool_expr_count(const Pool *pool);
 const Symbol *pool_symbol(Pool *pool, const Quantity *quantity);
 const Symbol *pool_gradient(Pool *pool, const Quantity *target, const Quantity *variable);
 
-/* Whether it is a derivative, of any order, of what an author left unknown by the names that it
- * depends on: such a derivative depends on the same names, and stays a symbol. */
-bool symbol_is_unknown_derivative(const Symbol *symbol);
-
-/* Its derivative by an argument of the unknown. The order of differentiation does not matter:
- * variables stand in the order of definition, and the indices of equal ones in an order of their
- * own. */
-const Expr *expr_unknown_derivative(Pool *pool, const Expr *entry, const Quantity *variable,
-                                    const Expr *const *indices);
 const Index *pool_letter(Pool *pool, const char *name, Dimension dimension);
 const Index *pool_axis(Pool *pool, uint32_t number, Dimension dimension);
 const Index *pool_fresh(Pool *pool, Dimension dimension);

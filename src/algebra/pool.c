@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "algebra/unknown.h"
+
 struct Pool {
     Arena *arena;
     const Expr **slots; /* open addressing; a power of two of them */

@@ -18,15 +18,9 @@ bool expr_is_sum_body(const Index *index, const Expr *body);
 /* The bound index of a binder of this height. */
 const Index *pool_bound(Pool *pool, uint32_t height, Dimension dimension);
 
-/* The derivative of a derivative of something unknown; see expr_unknown_derivative. */
+/* The derivative of a derivative of something unknown; see algebra/unknown.h for its place in the
+ * order of variables. */
 const Symbol *pool_next_derivative(Pool *pool, const Symbol *before, const Quantity *variable);
-
-/* Puts the indices of such a derivative in order. */
-void unknown_order_indices(const Symbol *symbol, const Expr **indices);
-
-/* Whether this is a derivative of something unknown, and so a function of all its arguments, of
- * which the name is one. */
-bool unknown_depends_on(const Symbol *derivative, const Quantity *name);
 
 /* Lists of expressions that grow, for constructors at work. */
 typedef struct ExprList {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "algebra/pool.h"
+#include "algebra/unknown.h"
 
 bool expr_has_free(const Expr *expr, const Index *index) {
     size_t low = 0, high = expr->free_count;

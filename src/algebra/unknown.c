@@ -1,5 +1,5 @@
-/* Derivatives of what an author left unknown, l: unknown(o, y). They have no name but their own,
- * and are functions of the same names again: d (d l / d o[i]) / d o[j]. */
+#include "algebra/unknown.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -28,7 +28,9 @@ typedef struct By {
     const Expr *indices[SHAPE_LIMIT];
 } By;
 
-/* Numbers, indices by their names, labels' entries. */
+/* Numbers, indices by their names, labels' entries. expr_compare orders by a hash, which would do
+ * for the canonical form; but this order is also read: d (d l / d o[1]) / d o[2], and i before j.
+ */
 static int compare_indices(const Expr *left, const Expr *right) {
     if (left->kind == EXPR_NUMBER && right->kind == EXPR_NUMBER)
         return fmpq_cmp(left->number, right->number);

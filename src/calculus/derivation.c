@@ -1,6 +1,7 @@
 #include "calculus/derivation.h"
 
 #include "algebra/expand.h"
+#include "algebra/unknown.h"
 #include "calculus/derivation_change.h"
 #include "calculus/derivation_rule.h"
 #include "calculus/held.h"

@@ -1,5 +1,6 @@
 #include "calculus/derivative.h"
 
+#include "algebra/unknown.h"
 #include "base/arena.h"
 #include "calculus/held.h"
 

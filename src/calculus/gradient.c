@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "algebra/unknown.h"
 #include "calculus/derivative.h"
 #include "calculus/fold.h"
 #include "calculus/held.h"
