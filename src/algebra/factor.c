@@ -2,7 +2,7 @@
 
 #include "algebra/pool.h"
 #include "algebra/product.h"
-#include "formula/resolve.h"
+#include "formula/shape.h"
 
 /* A factor as base and exponent, which is a number; exp(3 u) is exp(u) to the third. */
 static bool split_factor(Pool *pool, const Expr *factor, const Expr **base, fmpq_t exponent) {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "formula/resolve.h"
+#include "formula/shape.h"
 
 /* Products.
  *

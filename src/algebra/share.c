@@ -1,6 +1,6 @@
 /* What exponentials in a product make up: shares of a sum (softmax) and the logistic function. */
 #include "algebra/product.h"
-#include "formula/resolve.h"
+#include "formula/shape.h"
 
 /* A share f(t) / Σ_q f(q) among the factors is one node, so that a softmax that was written out is
  * one too. The place t is among the indices of the other factors. */

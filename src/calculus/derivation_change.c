@@ -3,7 +3,7 @@
 #include "algebra/expand.h"
 #include "algebra/factor.h"
 #include "calculus/held.h"
-#include "formula/resolve.h"
+#include "formula/shape.h"
 
 enum { TERM_LIMIT = 24 }; /* of a product that is multiplied out */
 

@@ -42,6 +42,13 @@ void letters_copy(Letters *to, const Letters *from) {
     memcpy(to->items, from->items, from->count * sizeof *from->items);
 }
 
+size_t letters_count_values(const Letters *letters) {
+    size_t count = 1;
+    for (size_t i = 0; i < letters->count; i++)
+        count = dimension_times(count, letters->items[i].dimension);
+    return count;
+}
+
 static Letter *find_letter(Letters *letters, const char *name) {
     for (size_t i = letters->count; i > 0; i--)
         if (strcmp(letters->items[i - 1].name, name) == 0)

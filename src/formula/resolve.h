@@ -13,6 +13,7 @@
 
 #include "base/diagnostics.h"
 #include "formula/scope.h"
+#include "formula/shape.h"
 #include "formula/syntax.h"
 
 /* An index letter and the dimension that it runs over. */
@@ -34,6 +35,9 @@ typedef struct Letters {
 
 /* Copies the letters in force: few of those that there is room for. */
 void letters_copy(Letters *to, const Letters *from);
+
+/* How many values letters have together; SIZE_MAX where that is more than can be counted. */
+size_t letters_count_values(const Letters *letters);
 
 /* A call of an author's function whose body is being resolved; its arguments are already. */
 typedef struct OpenCall OpenCall;
@@ -64,22 +68,5 @@ bool resolve_syntax(Resolver *resolver, const Syntax *syntax, Letters *letters, 
 /* Resolves in a finished scope, and demands that every free letter runs over a known dimension. */
 bool resolve_in_scope(Arena *arena, const Scope *scope, const Syntax *syntax, Letters *letters,
                       bool allow_new, Diagnostics *diagnostics);
-
-/* Whether two dimensions are the same: one size, or the same number where either is a number. */
-bool dimension_equal(Dimension left, Dimension right);
-
-/* How many entries a tensor of these dimensions has, and how many values letters have together;
- * SIZE_MAX where that is more than can be counted. */
-size_t dimensions_count(const Dimension *dims, size_t rank);
-size_t letters_count_values(const Letters *letters);
-
-/* Whether it is declared as the literal 1, and so stretches. */
-bool dimension_is_one(Dimension dimension);
-
-/* "n2" or "3". */
-const char *dimension_text(Arena *arena, Dimension dimension);
-
-/* "(m, n2)" for messages; "a single number" for rank 0. */
-const char *shape_text(Arena *arena, const Shape *shape);
 
 #endif

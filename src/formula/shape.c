@@ -1,4 +1,4 @@
-#include "formula/resolve.h"
+#include "formula/shape.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -9,21 +9,14 @@ bool dimension_equal(Dimension left, Dimension right) {
     return left.value == right.value;
 }
 
-static size_t times(size_t count, Dimension dimension) {
+size_t dimension_times(size_t count, Dimension dimension) {
     return __builtin_mul_overflow(count, (size_t)dimension.value, &count) ? SIZE_MAX : count;
 }
 
 size_t dimensions_count(const Dimension *dims, size_t rank) {
     size_t count = 1;
     for (size_t i = 0; i < rank; i++)
-        count = times(count, dims[i]);
-    return count;
-}
-
-size_t letters_count_values(const Letters *letters) {
-    size_t count = 1;
-    for (size_t i = 0; i < letters->count; i++)
-        count = times(count, letters->items[i].dimension);
+        count = dimension_times(count, dims[i]);
     return count;
 }
 
