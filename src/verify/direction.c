@@ -61,19 +61,20 @@ bool direction_takes_all(const Syntax *derivative, const Letters *letters) {
     return true;
 }
 
-void direction_choose(Direction *direction, const Syntax *formula, const Letters *letters,
+bool direction_choose(Direction *direction, const Syntax *formula, const Letters *letters,
                       uint64_t seed) {
     *direction = (Direction){0};
     if (formula->kind != SYNTAX_DERIVATIVE)
-        return;
+        return true;
     const Syntax *variable = formula->children[1];
-    size_t entries = 1;
+    size_t entries = dimensions_count(variable->shape->dims, variable->shape->rank);
     for (size_t i = 0; i < letters->count; i++) {
         direction->runs_over_letter[i] = runs_over(formula, letters->items[i].name);
         if (direction->runs_over_letter[i])
-            entries *= (size_t)letters->items[i].dimension.value;
+            entries = dimension_times(entries, letters->items[i].dimension);
     }
-    entries *= dimensions_count(variable->shape->dims, variable->shape->rank);
+    if (entries > DIRECTION_LIMIT)
+        return false;
     direction->target_rank = formula->children[0]->shape->rank;
     find_positions(direction, formula, letters);
     direction->entry_count = entries;
@@ -86,6 +87,7 @@ void direction_choose(Direction *direction, const Syntax *formula, const Letters
         state ^= state << 17;
         number_set_integer(&direction->entries[i], 1 + (long)(state % DIRECTION_VALUES));
     }
+    return true;
 }
 
 void direction_clear(Direction *direction) {

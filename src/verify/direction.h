@@ -18,8 +18,10 @@ typedef struct Direction {
 } Direction;
 
 /* Draws a direction for a formula that is a derivative, another one for each seed; for any other
- * formula there is none. */
-void direction_choose(Direction *direction, const Syntax *formula, const Letters *letters,
+ * formula there is none. False, and no direction, where it would have more than DIRECTION_LIMIT
+ * entries. */
+enum { DIRECTION_LIMIT = 1 << 24 };
+bool direction_choose(Direction *direction, const Syntax *formula, const Letters *letters,
                       uint64_t seed);
 void direction_clear(Direction *direction);
 

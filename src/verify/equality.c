@@ -515,8 +515,9 @@ static EqualityOutcome compare_at_values(Deciding *deciding) {
     return may_pass ? EQUALITY_YES : outcome;
 }
 
-/* seed: another one for each pair that is decided on together. */
-static void prepare_pair(const Equality *equality, Pair *pair, uint64_t seed) {
+/* seed: another one for each pair that is decided on together. False where the pair has too many
+ * entries to be compared. */
+static bool prepare_pair(const Equality *equality, Pair *pair, uint64_t seed) {
     for (size_t i = 0; i < pair->letters->count; i++)
         pair->axes[pair->axis_count++] = pool_letter(equality->pool, pair->letters->items[i].name,
                                                      pair->letters->items[i].dimension);
@@ -525,13 +526,20 @@ static void prepare_pair(const Equality *equality, Pair *pair, uint64_t seed) {
             pool_axis(equality->pool, (uint32_t)i, pair->shape->dims[i]);
     const Side *left = &pair->sides[0], *right = &pair->sides[1];
     const Side *side = left->formula != NULL ? left : right;
-    if ((left->formula == NULL) != (right->formula == NULL) && !side->is_entrywise)
-        direction_choose(&pair->direction, side->formula, pair->letters, seed);
+    if ((left->formula == NULL) == (right->formula == NULL) || side->is_entrywise)
+        return true;
+    return direction_choose(&pair->direction, side->formula, pair->letters, seed);
 }
 
 static void decide(Deciding *deciding) {
     Verdict *verdict = deciding->verdict;
     *verdict = (Verdict){.outcome = EQUALITY_YES, .is_exact = true, .is_covered = true};
+    for (size_t i = 0; i < deciding->pair_count; i++)
+        if (!prepare_pair(deciding->equality, &deciding->pairs[i], i)) {
+            verdict->outcome = EQUALITY_UNKNOWN;
+            verdict->reason = "it has too many entries";
+            return;
+        }
     evaluator_forget_sides(deciding->equality->evaluator);
     verdict->outcome = compare_at_values(deciding);
     if (verdict->outcome == EQUALITY_YES)
@@ -546,7 +554,6 @@ Verdict equality_decide(Equality *equality, const Letters *letters, const Shape 
     Pair pair = {.letters = letters, .shape = shape, .sides = {left, right}};
     Deciding deciding = {
         .equality = equality, .pairs = &pair, .pair_count = 1, .verdict = &verdict};
-    prepare_pair(equality, &pair, 0);
     decide(&deciding);
     direction_clear(&pair.direction);
     return verdict;
@@ -562,12 +569,10 @@ bool equality_decide_together(Equality *equality, const Claim *claims, size_t co
     Pair *pairs = memory_alloc(count * sizeof *pairs);
     Deciding deciding = {
         .equality = equality, .pairs = pairs, .pair_count = count, .verdict = verdict};
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         pairs[i] = (Pair){.letters = claims[i].letters,
                           .shape = claims[i].derivative->shape,
                           .sides = {claims[i].answer, {.formula = claims[i].derivative}}};
-        prepare_pair(equality, &pairs[i], i);
-    }
     decide(&deciding);
     for (size_t i = 0; i < count; i++)
         direction_clear(&pairs[i].direction);
@@ -581,9 +586,8 @@ void equality_meet_kinks(Equality *equality, const Claim *claim) {
                  .sides = {claim->answer, {.formula = claim->derivative}}};
     Deciding deciding = {.equality = equality, .pairs = &pair, .pair_count = 1};
     deciding.point = places_at_values(equality->places, PLACES_PRECISION);
-    if (deciding.point == NULL)
+    if (deciding.point == NULL || !prepare_pair(equality, &pair, 0))
         return;
-    prepare_pair(equality, &pair, 0);
     read_formula(&deciding, &pair, &pair.sides[1], NULL, &equality->values[1]);
     direction_clear(&pair.direction);
 }
