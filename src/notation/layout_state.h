@@ -42,6 +42,13 @@ const char *layout_index_name(const Layout *layout, const Index *index);
  * matrix notation, softmax(x @ W.T + b)[k,c]; else the quotient that it stands for. */
 const Syntax *layout_softmax(Layout *layout, const Expr *softmax);
 
+/* The nearest and the farthest place of a term's factors, seen from the loss. */
+void layout_term_places(const Layout *layout, const Expr *term, uint64_t *nearest,
+                        uint64_t *farthest);
+
+/* Whether a term has names, and each of them is one of the formula that is asked. */
+bool layout_is_authors(const Layout *layout, const Expr *term);
+
 /* Sums as factors and their signs. */
 
 /* -1 where a person would write the negated sum: a positive term leads, and 1 - h stands so. */
