@@ -31,10 +31,6 @@ static void reserve(StrBuf *buffer, size_t more) {
     buffer->chars[buffer->length] = '\0';
 }
 
-const char *list_separator(size_t at, size_t count, const char *last) {
-    return at == 0 ? "" : at + 1 < count ? ", " : last;
-}
-
 void strbuf_append(StrBuf *buffer, const char *string) {
     strbuf_append_n(buffer, string, strlen(string));
 }
@@ -76,6 +72,10 @@ void strbuf_vprintf(StrBuf *buffer, const char *format, va_list arguments) {
         vsnprintf(buffer->chars + buffer->length, (size_t)length + 1, format, arguments);
     }
     buffer->length += (size_t)length;
+}
+
+const char *list_separator(size_t at, size_t count, const char *last) {
+    return at == 0 ? "" : at + 1 < count ? ", " : last;
 }
 
 void strbuf_truncate(StrBuf *buffer, size_t length) {

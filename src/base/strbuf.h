@@ -23,9 +23,6 @@ void strbuf_free(StrBuf *buffer);
 /* Makes it empty and keeps its memory. */
 void strbuf_clear(StrBuf *buffer);
 
-/* What stands before one of count words in "a, b or c", where last is " or ". */
-const char *list_separator(size_t at, size_t count, const char *last);
-
 void strbuf_append(StrBuf *buffer, const char *string);
 void strbuf_append_n(StrBuf *buffer, const char *string, size_t length);
 void strbuf_append_char(StrBuf *buffer, char c);
@@ -33,6 +30,9 @@ void strbuf_printf(StrBuf *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3), nonnull(2)));
 void strbuf_vprintf(StrBuf *buffer, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0), nonnull(2)));
+
+/* What is to be appended before one of count words in "a, b or c", where last is " or ". */
+const char *list_separator(size_t at, size_t count, const char *last);
 
 /* Cuts it to length characters; length is at most its present length. */
 void strbuf_truncate(StrBuf *buffer, size_t length);
