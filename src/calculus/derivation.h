@@ -44,6 +44,7 @@ typedef enum DerivationRule {
     RULE_REARRANGED,   /* equal, and none of these */
 } DerivationRule;
 
+/* How many definitions a line's reason names, "chain rule through z2, h1, ...". */
 enum { DERIVATION_USERS = 4 };
 
 typedef struct DerivationLine {

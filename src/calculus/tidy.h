@@ -13,6 +13,8 @@
 
 #include "calculus/gradient.h"
 
+/* How many names are kept: more than a line tells (DERIVATION_USERS), since some may be gone again
+ * from what it is tidied to. */
 enum { TIDY_NAMES = 8 };
 
 /* What was used on the way. */

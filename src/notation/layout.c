@@ -309,7 +309,8 @@ static const Syntax **splice_held(Layout *layout, const Expr *const *factors, si
     return all;
 }
 
-/* The minus that a sum over an index has in front goes before the whole product. */
+/* The minus that a sum over an index has in front goes before the whole product: how much number
+ * is, is written already, but its sign only after all factors. */
 static const Syntax *take_minus(fmpq_t number, const Expr *factor, const Syntax *written) {
     if (factor->kind != EXPR_SUM || written->kind != SYNTAX_NEGATE)
         return written;

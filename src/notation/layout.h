@@ -47,8 +47,8 @@ void layout_sort_terms(Layout *layout, const Expr **terms, size_t count);
 /* Which terms of a sum are subtracted as their negatives. A sum in a term takes up the minus before
  * it, but not where
  *  - the author wrote a minus there: the answer to W - eta * d l / d W is W - eta ...;
- *  - it then reads the other way round than the same sum in another term: a_j (x_j - m) - Σ a_i
- * (x_i - m).
+ *  - it then reads the other way round than the same sum in another term, as in
+ *    a_j (x_j - m) - Σ a_i (x_i - m).
  */
 void layout_subtract_terms(Layout *layout, const Expr *const *terms, size_t count,
                            bool *is_subtracted);

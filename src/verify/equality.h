@@ -4,26 +4,25 @@
  * Both sides are worked out at points, exactly where arithmetic stays rational and as balls that
  * are certain to hold the number where it does not. Rationals must be equal. Balls must have a
  * point in common and 80 certain bits or, around 0, a difference known to less than 2^-100; those
- * that do not settle it are made narrower. The points
- * are the assignment's values, if there are any, and PLACES_RANDOM random ones at which both sides
- * have a value (verify/places.h: they are drawn again where one has none, they satisfy what is
- * assumed, unknown functions are random polynomials there). Further points are drawn while some
- * bracket or kink of either side has been on one side only, and PLACES_LIMIT allows: a wrong answer
- * may be right as long as a unit is active.
+ * that do not settle it are made narrower. The points are the assignment's values, if there are
+ * any, and PLACES_RANDOM random ones at which both sides have a value (verify/places.h: they are
+ * drawn again where one has none, they satisfy what is assumed, unknown functions are random
+ * polynomials there). Further points are drawn while some bracket or kink of either side has been
+ * on one side only, and PLACES_LIMIT allows: a wrong answer may be right as long as a unit is
+ * active.
  *
  * "No" is certain: two exact values differ, or two balls are apart. "Yes" can be wrong by bad luck
  * only, or where balls are involved and the sides differ by less than one part in 2^80, or by less
- * than 2^-100. Within one
- * pattern of active units a side that adds, multiplies and divides is a quotient of polynomials in
- * the entries of given tensors; let D be the degree of their difference times its denominators. If
- * that is not 0, it vanishes at a point whose coordinates are drawn independently and evenly from S
- * values with a probability of at most D / S (J. Schwartz, "Fast probabilistic algorithms for
- * verification of polynomial identities", 1980; R. Zippel, "Probabilistic algorithms for sparse
- * polynomials", 1979). S is POINT_VALUES, 512, so that three points are all wrong with at most
- * (D / 512)^3: 4e-6 for the degree 8 of a gradient through two layers, 6e-5 for degree 20. Where
- * the three are chosen among candidates, each set of three has that bound. At each point an answer
- * is compared at every entry, and for every value of its letters, or a sample of 48 spread evenly
- * over them where there are more.
+ * than 2^-100. Within one pattern of active units a side that adds, multiplies and divides is a
+ * quotient of polynomials in the entries of given tensors; let D be the degree of their difference
+ * times its denominators. If that is not 0, it vanishes at a point whose coordinates are drawn
+ * independently and evenly from S values with a probability of at most D / S (J. Schwartz, "Fast
+ * probabilistic algorithms for verification of polynomial identities", 1980; R. Zippel,
+ * "Probabilistic algorithms for sparse polynomials", 1979). S is POINT_VALUES, 512, so that three
+ * points are all wrong with at most (D / 512)^3: 4e-6 for the degree 8 of a gradient through two
+ * layers, 6e-5 for degree 20. Where the three are chosen among candidates, each set of three has
+ * that bound. At each point an answer is compared at every entry, and for every value of its
+ * letters, or a sample of 48 spread evenly over them where there are more.
  *
  * A gradient with many entries is not differentiated entry by entry: its directional derivative
  * along a random direction takes one run and is compared with the same combination of the other
@@ -52,7 +51,8 @@ typedef struct Side {
 typedef enum EqualityOutcome {
     EQUALITY_YES,
     EQUALITY_NO,
-    EQUALITY_UNKNOWN, /* too few points could be found where both sides have values */
+    EQUALITY_UNKNOWN, /* too few points could be found where both sides have values, or there are
+                         too many entries */
 } EqualityOutcome;
 
 typedef struct Verdict {
