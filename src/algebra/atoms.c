@@ -204,6 +204,12 @@ const Expr *expr_function(Pool *pool, Function function, const Expr *const *args
     return node(pool, draft, args, function_info(function)->arity);
 }
 
+const Expr *expr_function_as_written(Pool *pool, Function function, const Expr *arg) {
+    Expr draft = expr_draft(EXPR_FUNCTION);
+    draft.function = function;
+    return node(pool, draft, &arg, 1);
+}
+
 const Expr *expr_function1(Pool *pool, Function function, const Expr *arg) {
     return expr_function(pool, function, &arg);
 }

@@ -18,10 +18,17 @@ static const Expr *bind(Pool *pool, ExprKind kind, const Index *index, const Exp
         bound = pool_bound(pool, ++height, index->dimension);
         closed = expr_substitute1(pool, body, index, expr_index(pool, bound));
     } while (closed->height >= height);
+    /* The sign of a sum of terms is that of its first one, which may be another with the bound
+     * name: a minus that comes by it leaves Σ as any number does. */
+    bool turns = kind == EXPR_SUM && closed->kind == EXPR_MULTIPLY &&
+                 fmpq_equal_si((fmpq *)closed->number, -1);
+    if (turns)
+        closed = expr_negate(pool, closed);
     Expr draft = {.kind = kind, .index = bound, .count = at != NULL ? 2 : 1};
     fmpq_set_si(draft.number, 0, 1);
     draft.args = (const Expr *[]){closed, at};
-    return pool_node(pool, &draft);
+    const Expr *node = pool_node(pool, &draft);
+    return turns ? expr_negate(pool, node) : node;
 }
 
 const Expr *expr_extent(Pool *pool, Dimension dimension) {

@@ -282,7 +282,8 @@ static const Expr *elaborate_operation(Elaborator *elaborator, const Syntax *syn
     for (size_t i = 0; i < syntax->count; i++)
         all[i] = elaborate_operand(elaborator, syntax->children[i], syntax->shape, indices);
     if (elaborator->observe != NULL &&
-        (syntax->kind == SYNTAX_ADD || syntax->kind == SYNTAX_MULTIPLY))
+        (syntax->kind == SYNTAX_ADD || syntax->kind == SYNTAX_MULTIPLY ||
+         syntax->kind == SYNTAX_COMPARE))
         elaborator->observe(elaborator->context, syntax, all);
     switch (syntax->kind) {
     case SYNTAX_NEGATE:

@@ -25,7 +25,8 @@ typedef struct Elaborator {
      * no such derivative can stand in the formula. */
     const Expr *(*derive)(void *context, const Expr *target, const Quantity *variable,
                           const Expr *const *indices);
-    /* Told the operands of every sum and product (SYNTAX_ADD, SYNTAX_MULTIPLY); NULL: nobody is. */
+    /* Told the operands of every SYNTAX_ADD, SYNTAX_MULTIPLY and SYNTAX_COMPARE; NULL: nobody is.
+     */
     void (*observe)(void *context, const Syntax *operation, const Expr *const *operands);
     void *context;
 } Elaborator;

@@ -141,6 +141,9 @@ const Expr *expr_power_si(Pool *pool, const Expr *base, long exponent);
 const Expr *expr_power_together(Pool *pool, const Expr *base, const Expr *exponent);
 const Expr *expr_function(Pool *pool, Function function, const Expr *const *args);
 const Expr *expr_function1(Pool *pool, Function function, const Expr *arg);
+/* The same as a reader writes it: sign(x - y) of x - y, where expr_function may have it as
+ * -sign(y - x). */
+const Expr *expr_function_as_written(Pool *pool, Function function, const Expr *arg);
 const Expr *expr_apply(Pool *pool, const char *name, uint32_t primes, const Expr *const *args,
                        size_t count);
 const Expr *expr_bracket(Pool *pool, Relation relation, const Expr *left, const Expr *right);

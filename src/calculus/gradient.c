@@ -101,8 +101,10 @@ static void fill_dependencies(Gradients *gradients, size_t position) {
 
 static void note_form(void *context, const Syntax *operation, const Expr *const *operands) {
     Gradients *gradients = context;
-    written_forms_note(gradients->forms, operation->kind == SYNTAX_ADD ? EXPR_ADD : EXPR_MULTIPLY,
-                       operands, operation->count);
+    ExprKind kind = operation->kind == SYNTAX_ADD        ? EXPR_ADD
+                    : operation->kind == SYNTAX_MULTIPLY ? EXPR_MULTIPLY
+                                                         : EXPR_BRACKET;
+    written_forms_note(gradients->forms, kind, operands, operation->count);
 }
 
 /* A definition may hold derivatives of those before it, which depend on what these come from: they

@@ -72,6 +72,8 @@ static uint64_t skeleton(const Expr *expr) {
     uint64_t hash = mix(3, expr->kind);
     if (expr->kind == EXPR_NUMBER || expr->kind == EXPR_INDEX)
         return 0;
+    if (expr->kind == EXPR_MULTIPLY && expr->count == 1)
+        return skeleton(expr->args[0]);
     if (expr->symbol != NULL) {
         hash = mix_name(hash, expr->symbol->quantity->name);
         for (const Symbol *at = expr->symbol; at != NULL && at->variable != NULL; at = at->before)
@@ -90,6 +92,13 @@ static uint64_t skeleton(const Expr *expr) {
 
 uint64_t reading_order_skeleton(const Expr *expr) {
     return skeleton(expr);
+}
+
+uint64_t reading_order_skeleton_of_parts(const Expr *const *parts, size_t count) {
+    uint64_t sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += skeleton(parts[i]);
+    return sum;
 }
 
 static Note *find_note(const ReadingOrder *order, uint64_t hash) {

@@ -204,10 +204,22 @@ static const Expr *tidy_sum(Tidying *tidying, const Expr *sum) {
 
 /* Sums of terms and products. */
 
+/* How many names stand in it. */
+static size_t count_names(const Expr *expr) {
+    size_t count = expr->kind == EXPR_ENTRY;
+    for (size_t i = 0; expr->kind != EXPR_ENTRY && i < expr->count; i++)
+        count += count_names(expr->args[i]);
+    return count;
+}
+
+/* expr multiplied out where something cancels by it. That only a sign gets shorter, as in
+ * w - η (λ w - x) = w - η λ w + η x, is no reason. */
 static const Expr *multiplied_out(const Tidying *tidying, const Expr *expr) {
     if (expr->size > EXPANDED_SIZE)
         return expr;
-    return expr_factor(tidying->pool, expr_expand(tidying->pool, expr, EXPANDED_TERMS));
+    const Expr *result =
+        expr_factor(tidying->pool, expr_expand(tidying->pool, expr, EXPANDED_TERMS));
+    return result->size < expr->size && count_names(result) <= count_names(expr) ? result : expr;
 }
 
 static const Expr *tidy_terms(const Tidying *tidying, const Expr *sum) {
@@ -228,6 +240,21 @@ static bool may_cancel(const Expr *product) {
     return false;
 }
 
+/* (c u > (c - 1) u) is (u > 0). */
+static const Expr *tidy_bracket(const Tidying *tidying, const Expr *bracket) {
+    Pool *pool = tidying->pool;
+    const Expr *left = bracket->args[0], *right = bracket->args[1];
+    bool is_open = left->kind != EXPR_NUMBER && right->kind != EXPR_NUMBER &&
+                   left->kind != EXPR_INDEX && right->kind != EXPR_INDEX;
+    if (!is_open || bracket->size > EXPANDED_SIZE)
+        return bracket;
+    const Expr *difference = expr_add2(pool, left, expr_negate(pool, right));
+    difference = expr_factor(pool, expr_expand(pool, difference, EXPANDED_TERMS));
+    const Expr *result = expr_bracket(pool, bracket->relation, difference, expr_integer(pool, 0));
+    return result->size < bracket->size && count_names(result) < count_names(bracket) ? result
+                                                                                      : bracket;
+}
+
 static const Expr *tidy_node(Tidying *tidying, const Expr *expr) {
     switch (expr->kind) {
     case EXPR_ADD:
@@ -236,6 +263,8 @@ static const Expr *tidy_node(Tidying *tidying, const Expr *expr) {
         return may_cancel(expr) ? shorter(expr, multiplied_out(tidying, expr)) : expr;
     case EXPR_SUM:
         return tidy_sum(tidying, expr);
+    case EXPR_BRACKET:
+        return tidy_bracket(tidying, expr);
     case EXPR_NUMBER:
     case EXPR_SIZE:
     case EXPR_INDEX:
@@ -243,7 +272,6 @@ static const Expr *tidy_node(Tidying *tidying, const Expr *expr) {
     case EXPR_POWER:
     case EXPR_FUNCTION:
     case EXPR_APPLY:
-    case EXPR_BRACKET:
     case EXPR_MAX_OVER:
     case EXPR_MIN_OVER:
     case EXPR_SOFTMAX:

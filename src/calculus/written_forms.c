@@ -34,20 +34,6 @@ WrittenForms *written_forms_new(Arena *arena) {
     return forms;
 }
 
-/* -x is x here, whatever its sign. */
-static uint64_t skeleton_of(const Expr *part) {
-    bool is_multiple = part->kind == EXPR_MULTIPLY && part->count == 1;
-    return reading_order_skeleton(is_multiple ? part->args[0] : part);
-}
-
-/* Numbers have no skeleton: 2 a b is written as a b is. */
-static uint64_t key_of(const Expr *const *parts, size_t count) {
-    uint64_t key = 0;
-    for (size_t i = 0; i < count; i++)
-        key += skeleton_of(parts[i]);
-    return key;
-}
-
 static WrittenForm *find(const WrittenForms *forms, ExprKind kind, uint64_t key) {
     for (size_t i = 0; i < forms->count; i++)
         if (forms->items[i].key == key && forms->items[i].kind == kind)
@@ -62,7 +48,7 @@ static int sign_of(const Expr *part) {
 
 void written_forms_note(WrittenForms *forms, ExprKind kind, const Expr *const *parts,
                         size_t count) {
-    uint64_t key = key_of(parts, count);
+    uint64_t key = reading_order_skeleton_of_parts(parts, count);
     WrittenForm *form = find(forms, kind, key);
     if (form == NULL) {
         if (forms->count == forms->capacity) {
@@ -73,16 +59,16 @@ void written_forms_note(WrittenForms *forms, ExprKind kind, const Expr *const *p
     }
     *form = (WrittenForm){kind, key, ARENA_ARRAY(forms->arena, WrittenPart, count), count};
     for (size_t i = 0; i < count; i++)
-        form->parts[i] = (WrittenPart){skeleton_of(parts[i]), sign_of(parts[i])};
+        form->parts[i] = (WrittenPart){reading_order_skeleton(parts[i]), sign_of(parts[i])};
 }
 
 const WrittenForm *written_forms_find(const WrittenForms *forms, ExprKind kind,
                                       const Expr *const *parts, size_t count) {
-    return count < 2 ? NULL : find(forms, kind, key_of(parts, count));
+    return count < 2 ? NULL : find(forms, kind, reading_order_skeleton_of_parts(parts, count));
 }
 
 size_t written_form_place(const WrittenForm *form, const Expr *part) {
-    uint64_t skeleton = skeleton_of(part);
+    uint64_t skeleton = reading_order_skeleton(part);
     size_t place = 0;
     while (place < form->count && form->parts[place].skeleton != skeleton)
         place++;

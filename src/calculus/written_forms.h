@@ -1,5 +1,5 @@
-/* Written forms: the order in which an author wrote the terms of a sum and the factors of a
- * product.
+/* Written forms: the order in which an author wrote the terms of a sum, the factors of a product
+ * and the sides of a comparison.
  *
  * An expression has neither: y * z and z * y are one, and so are (x - mu)² and (mu - x)². Where
  * parts of a definition stand together again in an answer, as in the slope (1 - y * z > 0) of a
@@ -16,11 +16,11 @@ typedef struct WrittenForm WrittenForm;
 
 WrittenForms *written_forms_new(Arena *arena);
 
-/* Notes the terms of a sum (EXPR_ADD) or the factors of a product (EXPR_MULTIPLY), two or more, as
- * they are written. What is noted later counts more. */
+/* Notes the terms of a sum (EXPR_ADD), the factors of a product (EXPR_MULTIPLY) or the sides of a
+ * comparison (EXPR_BRACKET), two or more, as they are written. What is noted later counts more. */
 void written_forms_note(WrittenForms *forms, ExprKind kind, const Expr *const *parts, size_t count);
 
-/* How the sum or product of these parts was written; NULL where it was not. */
+/* How these parts were written together; NULL where they were not. */
 const WrittenForm *written_forms_find(const WrittenForms *forms, ExprKind kind,
                                       const Expr *const *parts, size_t count);
 

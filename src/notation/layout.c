@@ -107,9 +107,16 @@ static Relation mirrored(Relation relation) {
     return relation;
 }
 
-/* Of two entries the one nearer to the loss stands on the left, as in (h[k] == z[k]); given ones as
- * they were given. */
-static bool stands_right(Layout *layout, const Expr *left, const Expr *right) {
+bool layout_swaps_sides(Layout *layout, const Expr *left, const Expr *right) {
+    const WrittenForm *form = written_forms_find(gradients_forms(layout->gradients), EXPR_BRACKET,
+                                                 (const Expr *const[]){left, right}, 2);
+    size_t places[2] = {0, 0};
+    if (form != NULL) {
+        places[0] = written_form_place(form, left);
+        places[1] = written_form_place(form, right);
+    }
+    if (places[0] != places[1])
+        return places[0] > places[1];
     size_t ranks[2] = {side_rank(layout, left), side_rank(layout, right)};
     if (ranks[0] != ranks[1] || left->kind != EXPR_ENTRY || right->kind != EXPR_ENTRY)
         return ranks[0] > ranks[1];
@@ -124,7 +131,7 @@ static bool stands_right(Layout *layout, const Expr *left, const Expr *right) {
 /* A number stands on the right, (z > 0), (z <= 0), and letters in the question's order. */
 static const Syntax *layout_bracket(Layout *layout, const Expr *bracket, Relation relation) {
     const Expr *left = bracket->args[0], *right = bracket->args[1];
-    if (stands_right(layout, left, right)) {
+    if (layout_swaps_sides(layout, left, right)) {
         left = bracket->args[1];
         right = bracket->args[0];
         relation = mirrored(relation);
@@ -150,7 +157,8 @@ static const Syntax *layout_call(Layout *layout, const Expr *call) {
         return syntax_name(layout->arena, "pi");
     const Syntax *args[LETTER_LIMIT];
     for (size_t i = 0; i < call->count; i++)
-        args[i] = layout_expression(layout, call->args[i]);
+        args[i] =
+            layout_expression(layout, i == 0 ? layout_even_argument(layout, call) : call->args[i]);
     /* max(0, z) has its number in front. */
     if (call->count == 2 && call->kind == EXPR_FUNCTION &&
         (call->function == FUNCTION_MAX || call->function == FUNCTION_MIN) &&
@@ -330,7 +338,7 @@ static const Syntax *layout_product(Layout *layout, const Expr *product) {
     layout_choose_signs(layout, product, number, factors);
     const Expr *negated = NULL;
     for (size_t i = 0; negated == NULL && fmpq_sgn(number) < 0 && i < product->count; i++)
-        if (layout_absorbs_sign(layout, factors[i])) {
+        if (layout_absorbs_sign(layout, product, factors[i])) {
             negated = factors[i];
             fmpq_neg(number, number);
         }
@@ -414,12 +422,7 @@ static const Syntax *layout_power(Layout *layout, const Expr *power) {
         return syntax_binary(layout->arena, SYNTAX_DIVIDE, syntax_integer(layout->arena, 1),
                              layout_expression(layout, reciprocal(layout, power)));
     const Expr *exponent = power->args[1];
-    const Expr *inner = power->args[0];
-    bool is_even = exponent->kind == EXPR_NUMBER && fmpz_is_one(fmpq_denref(exponent->number)) &&
-                   fmpz_is_even(fmpq_numref(exponent->number));
-    if (is_even && inner->kind == EXPR_ADD && layout_reading_sign(layout, inner) < 0)
-        inner = layout_negated_sum(layout, inner);
-    const Syntax *base = layout_expression(layout, inner);
+    const Syntax *base = layout_expression(layout, layout_even_argument(layout, power));
     if (exponent->kind == EXPR_NUMBER && fmpz_is_one(fmpq_numref(exponent->number)) &&
         fmpz_equal_si(fmpq_denref(exponent->number), 2))
         return syntax_call(layout->arena, "sqrt", &base, 1);

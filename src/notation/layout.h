@@ -67,13 +67,21 @@ const Syntax *layout_negated(Layout *layout, const Syntax *syntax);
  * √(2π), one that is left over is 1. */
 void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, const Expr **factors);
 
-/* Whether a factor of a product is the slope of an activation, 1 - h² for a tanh or the 1 - s
- * beside an s, which is known by its form and takes up no sign. */
-bool layout_is_slope(Layout *layout, const Expr *product, const Expr *factor);
+/* Whether a factor of a product takes up no sign: it is the slope of an activation, 1 - h² for a
+ * tanh or the 1 - s beside an s, which is known by its form, or another factor has the same sum. */
+bool layout_keeps_sign(Layout *layout, const Expr *product, const Expr *factor);
 
-/* A sum with a minus of its own takes up the sign of a negative number: the negated sum, and number
- * positive; else the sum itself. */
-const Expr *layout_absorb_sign(Layout *layout, const Expr *sum, fmpq_t number);
+/* A sum with a minus of its own, or an odd function of one, takes up the sign of a negative number:
+ * its negative, and number positive; else the factor itself. */
+const Expr *layout_absorb_sign(Layout *layout, const Expr *factor, fmpq_t number);
+
+/* Whether the sides of a comparison change places: as the author wrote them in a definition; else
+ * of two entries the one nearer to the loss stands on the left, as in (h[k] == z[k]), given ones as
+ * they were given, and a number on the right. */
+bool layout_swaps_sides(Layout *layout, const Expr *left, const Expr *right);
+
+/* What stands under an even power, in |u| or in cos(u), with the signs that read best. */
+const Expr *layout_even_argument(Layout *layout, const Expr *expr);
 
 /* A letter for a bound index of this dimension that is in use nowhere in body and not among those
  * pushed; it stays pushed until layout_pop_letters. */

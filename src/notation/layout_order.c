@@ -47,9 +47,13 @@ static void chain_equals(Layout *layout, const Expr **factors, size_t count) {
     }
 }
 
-/* Where a factor stands. A sum stands by the last of its factors: what left it because it has none
- * of its indices, as W3 in W3 Σ_k δ_k (z2_k > 0) h1_k, reads best in front. */
+/* Where a factor stands. 1 - s stands by s, whose slope they are together. A sum stands by the last
+ * of its factors: what left it because it has none of its indices, as W3 in W3 Σ_k δ_k (z2_k > 0)
+ * h1_k, reads best in front. */
 static uint64_t factor_place(ReadingOrder *order, const Expr *factor) {
+    const Expr *of_slope = layout_beside_one(factor);
+    if (of_slope != NULL)
+        return reading_order_place(order, of_slope);
     if (factor->kind != EXPR_SUM)
         return reading_order_place(order, factor);
     const Expr *body = factor->args[0];

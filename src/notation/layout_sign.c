@@ -5,17 +5,123 @@ static int term_sign(const Expr *term) {
     return term->kind == EXPR_NUMBER || term->kind == EXPR_MULTIPLY ? fmpq_sgn(term->number) : 1;
 }
 
+const Expr *layout_beside_one(const Expr *sum) {
+    bool is_pair = sum->kind == EXPR_ADD && sum->count == 2 &&
+                   (expr_is_number(sum->args[1], 1) || expr_is_number(sum->args[1], -1));
+    return is_pair ? sum->args[0] : NULL;
+}
+
+static bool is_tanh(const Expr *expr) {
+    return expr->kind == EXPR_FUNCTION && expr->function == FUNCTION_TANH;
+}
+
+/* tanh(z)², or h² where h is one. */
+static bool is_square_of_tanh(const Layout *layout, const Expr *expr) {
+    if (expr->kind != EXPR_POWER || !expr_is_number(expr->args[1], 2))
+        return false;
+    const Expr *base = expr->args[0];
+    if (base->kind != EXPR_ENTRY || base->symbol->variable != NULL)
+        return is_tanh(base);
+    const Expr *body = gradients_definition(layout->gradients, base->symbol->quantity);
+    return body != NULL && is_tanh(body);
+}
+
+static bool is_slope(Layout *layout, const Expr *product, const Expr *factor) {
+    const Expr *term = layout_beside_one(factor);
+    if (term == NULL || term_sign(term) == fmpq_sgn(factor->args[1]->number))
+        return false;
+    if (term->kind == EXPR_MULTIPLY && term->count == 1 && fmpq_equal_si((fmpq *)term->number, -1))
+        term = term->args[0];
+    if (is_square_of_tanh(layout, term))
+        return true;
+    for (size_t i = 0; product->kind == EXPR_MULTIPLY && i < product->count; i++) {
+        const Expr *other = product->args[i];
+        if (other == term || (other->kind == EXPR_POWER && other->args[0] == term))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a sum that is the other but for its indices and signs is a factor of term, or of a sum
+ * over an index in it. */
+static bool has_like_sum(const Expr *term, const Expr *other) {
+    if (term->kind == EXPR_ADD)
+        return other->kind == EXPR_ADD &&
+               reading_order_skeleton_of_parts(term->args, term->count) ==
+                   reading_order_skeleton_of_parts(other->args, other->count);
+    bool is_open = term->kind == EXPR_MULTIPLY || term->kind == EXPR_SUM;
+    for (size_t i = 0; is_open && i < term->count; i++)
+        if (has_like_sum(term->args[i], other))
+            return true;
+    return false;
+}
+
+static bool share_like_sum(const Expr *term, const Expr *other) {
+    if (other->kind == EXPR_ADD)
+        return has_like_sum(term, other);
+    bool is_open = other->kind == EXPR_MULTIPLY || other->kind == EXPR_SUM;
+    for (size_t i = 0; is_open && i < other->count; i++)
+        if (share_like_sum(term, other->args[i]))
+            return true;
+    return false;
+}
+
+/* Whether a sum in this factor of a product has its like in another one, and both are to read the
+ * same way: outer(x - w, x - w), with the minus in front, and not outer(x - w, w - x). */
+static bool has_twin(const Expr *product, const Expr *factor) {
+    size_t count = 0;
+    for (size_t i = 0; product->kind == EXPR_MULTIPLY && i < product->count; i++)
+        count += share_like_sum(factor, product->args[i]);
+    return count > 1; /* itself and another */
+}
+
+bool layout_keeps_sign(Layout *layout, const Expr *product, const Expr *factor) {
+    return is_slope(layout, product, factor) || has_twin(product, factor);
+}
+
+static bool is_odd_function(Function function) {
+    return function == FUNCTION_SIGN || function == FUNCTION_TANH || function == FUNCTION_SIN ||
+           function == FUNCTION_ERF;
+}
+
+/* sign(y - x) where the author has x - y: a minus before it makes it sign(x - y). */
+static bool is_turned_odd(Layout *layout, const Expr *call) {
+    return call->kind == EXPR_FUNCTION && is_odd_function(call->function) &&
+           call->args[0]->kind == EXPR_ADD && layout_reading_sign(layout, call->args[0]) < 0;
+}
+
+/* The factor, a sum or an odd function of one, times -1. */
+static const Expr *negated(Layout *layout, const Expr *factor) {
+    return factor->kind == EXPR_ADD
+               ? layout_negated_sum(layout, factor)
+               : expr_function_as_written(layout->pool, factor->function,
+                                          layout_negated_sum(layout, factor->args[0]));
+}
+
+const Expr *layout_even_argument(Layout *layout, const Expr *expr) {
+    const Expr *inner = expr->args[0];
+    bool is_even = expr->kind == EXPR_FUNCTION
+                       ? expr->function == FUNCTION_ABS || expr->function == FUNCTION_COS
+                       : expr->kind == EXPR_POWER && expr->args[1]->kind == EXPR_NUMBER &&
+                             fmpz_is_one(fmpq_denref(expr->args[1]->number)) &&
+                             fmpz_is_even(fmpq_numref(expr->args[1]->number));
+    bool turns = is_even && inner->kind == EXPR_ADD && layout_reading_sign(layout, inner) < 0;
+    return turns ? layout_negated_sum(layout, inner) : inner;
+}
+
 /* Whether a minus before a product can go into this factor of it, a sum with a minus of its own. */
 static bool takes_sign(Layout *layout, const Expr *product, const Expr *factor) {
-    return factor->kind == EXPR_ADD && layout_sum_has_sign(factor, -1) &&
-           !layout_is_slope(layout, product, factor);
+    bool has_minus =
+        factor->kind == EXPR_ADD ? layout_sum_has_sign(factor, -1) : is_turned_odd(layout, factor);
+    return has_minus && !layout_keeps_sign(layout, product, factor);
 }
 
 bool layout_shows_minus(Layout *layout, const Expr *term) {
-    if (layout_natural_sign(layout, term) > 0 || layout_absorbs_sign(layout, term))
+    if (layout_natural_sign(layout, term) > 0 || layout_absorbs_sign(layout, term, term))
         return false;
     for (size_t i = 0; term->kind == EXPR_MULTIPLY && i < term->count; i++)
-        if (layout_absorbs_sign(layout, term->args[i]) || takes_sign(layout, term, term->args[i]))
+        if (layout_absorbs_sign(layout, term, term->args[i]) ||
+            takes_sign(layout, term, term->args[i]))
             return false;
     return true;
 }
@@ -65,44 +171,6 @@ static bool has_lone_number(const Expr *sum) {
     return sum->args[sum->count - 1]->kind == EXPR_NUMBER;
 }
 
-/* The term beside ±1 in a sum of two; NULL where it is no such sum. */
-static const Expr *beside_one(const Expr *sum) {
-    bool is_pair = sum->kind == EXPR_ADD && sum->count == 2 &&
-                   (expr_is_number(sum->args[1], 1) || expr_is_number(sum->args[1], -1));
-    return is_pair ? sum->args[0] : NULL;
-}
-
-static bool is_tanh(const Expr *expr) {
-    return expr->kind == EXPR_FUNCTION && expr->function == FUNCTION_TANH;
-}
-
-/* tanh(z)², or h² where h is one. */
-static bool is_square_of_tanh(const Layout *layout, const Expr *expr) {
-    if (expr->kind != EXPR_POWER || !expr_is_number(expr->args[1], 2))
-        return false;
-    const Expr *base = expr->args[0];
-    if (base->kind != EXPR_ENTRY || base->symbol->variable != NULL)
-        return is_tanh(base);
-    const Expr *body = gradients_definition(layout->gradients, base->symbol->quantity);
-    return body != NULL && is_tanh(body);
-}
-
-bool layout_is_slope(Layout *layout, const Expr *product, const Expr *factor) {
-    const Expr *term = beside_one(factor);
-    if (term == NULL || term_sign(term) == fmpq_sgn(factor->args[1]->number))
-        return false;
-    if (term->kind == EXPR_MULTIPLY && term->count == 1 && fmpq_equal_si((fmpq *)term->number, -1))
-        term = term->args[0];
-    if (is_square_of_tanh(layout, term))
-        return true;
-    for (size_t i = 0; product->kind == EXPR_MULTIPLY && i < product->count; i++) {
-        const Expr *other = product->args[i];
-        if (other == term || (other->kind == EXPR_POWER && other->args[0] == term))
-            return true;
-    }
-    return false;
-}
-
 int layout_natural_sign(Layout *layout, const Expr *term) {
     if (term->kind == EXPR_ADD)
         return layout_reading_sign(layout, term);
@@ -123,29 +191,6 @@ static int authors_sign(const Layout *layout, const Expr *const *terms, size_t c
         if (layout_is_authors(layout, terms[i]))
             return sign;
     return 0;
-}
-
-/* Whether a sum that is the other but for its indices is a factor of term, or of a sum over an
- * index in it. */
-static bool has_like_sum(const Expr *term, const Expr *other) {
-    if (term->kind == EXPR_ADD)
-        return other->kind == EXPR_ADD &&
-               reading_order_skeleton(term) == reading_order_skeleton(other);
-    bool is_open = term->kind == EXPR_MULTIPLY || term->kind == EXPR_SUM;
-    for (size_t i = 0; is_open && i < term->count; i++)
-        if (has_like_sum(term->args[i], other))
-            return true;
-    return false;
-}
-
-static bool share_like_sum(const Expr *term, const Expr *other) {
-    if (other->kind == EXPR_ADD)
-        return has_like_sum(term, other);
-    bool is_open = other->kind == EXPR_MULTIPLY || other->kind == EXPR_SUM;
-    for (size_t i = 0; is_open && i < other->count; i++)
-        if (share_like_sum(term, other->args[i]))
-            return true;
-    return false;
 }
 
 /* Every two terms are compared, and in them every two sums: in a longer sum of terms that would
@@ -176,14 +221,15 @@ void layout_subtract_terms(Layout *layout, const Expr *const *terms, size_t coun
 }
 
 /* Whether a minus before a sum over an index can go into one of its factors. */
-bool layout_absorbs_sign(Layout *layout, const Expr *factor) {
-    if (factor->kind != EXPR_SUM)
+bool layout_absorbs_sign(Layout *layout, const Expr *product, const Expr *factor) {
+    if (factor->kind != EXPR_SUM || has_twin(product, factor))
         return false;
     const Expr *body = factor->args[0];
     for (size_t i = 0; body->kind == EXPR_MULTIPLY && i < body->count; i++)
-        if (takes_sign(layout, body, body->args[i]) || layout_absorbs_sign(layout, body->args[i]))
+        if (takes_sign(layout, body, body->args[i]) ||
+            layout_absorbs_sign(layout, body, body->args[i]))
             return true;
-    return body->kind == EXPR_ADD && layout_sum_has_sign(body, -1);
+    return takes_sign(layout, body, body);
 }
 
 /* A positive number, π, or a product of them. */
@@ -233,19 +279,19 @@ void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, con
      */
     bool is_absorbed = false;
     for (size_t i = 0; i < product->count; i++)
-        is_absorbed |= layout_absorbs_sign(layout, factors[i]);
+        is_absorbed |= layout_absorbs_sign(layout, product, factors[i]);
     for (int pass = 0; pass < (is_absorbed ? 1 : 2); pass++)
         for (size_t i = 0; fmpq_sgn(number) < 0 && i < product->count; i++)
             if (takes_sign(layout, product, factors[i]) &&
-                (pass == 1 || !has_lone_number(factors[i]))) {
-                factors[i] = layout_negated_sum(layout, factors[i]);
+                (pass == 1 || factors[i]->kind != EXPR_ADD || !has_lone_number(factors[i]))) {
+                factors[i] = negated(layout, factors[i]);
                 fmpq_neg(number, number);
             }
 }
 
-const Expr *layout_absorb_sign(Layout *layout, const Expr *sum, fmpq_t number) {
-    if (!layout_sum_has_sign(sum, -1))
-        return sum;
+const Expr *layout_absorb_sign(Layout *layout, const Expr *factor, fmpq_t number) {
+    if (!takes_sign(layout, factor, factor))
+        return factor;
     fmpq_neg(number, number);
-    return layout_negated_sum(layout, sum);
+    return negated(layout, factor);
 }

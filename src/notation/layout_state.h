@@ -51,14 +51,18 @@ bool layout_is_authors(const Layout *layout, const Expr *term);
 
 /* Sums as factors and their signs. */
 
+/* The term beside ±1 in a sum of two; NULL where it is no such sum. */
+const Expr *layout_beside_one(const Expr *sum);
+
 /* -1 where a person would write the negated sum: a positive term leads, and 1 - h stands so. */
 int layout_reading_sign(Layout *layout, const Expr *sum);
 
 /* The sum with every term negated; expr_negate would put the sign in front. */
 const Expr *layout_negated_sum(Layout *layout, const Expr *sum);
 
-/* Whether a minus before this factor, a sum over an index, can go into a factor inside it. */
-bool layout_absorbs_sign(Layout *layout, const Expr *factor);
+/* Whether a minus before this factor of a product (or the product itself, that is one), a sum over
+ * an index, can go into a factor inside it. */
+bool layout_absorbs_sign(Layout *layout, const Expr *product, const Expr *factor);
 
 /* Whether a term of the sum has this sign. */
 bool layout_sum_has_sign(const Expr *sum, int sign);

@@ -232,7 +232,7 @@ static bool form_bracket(Form *form, const Expr *bracket, const Index *const *wa
     const Syntax *sides[2];
     const Expr *left = bracket->args[0], *right = bracket->args[1];
     Relation relation = bracket->relation;
-    bool swaps = left->kind == EXPR_NUMBER;
+    bool swaps = layout_swaps_sides(form->layout, left, right);
     if (swaps) {
         left = bracket->args[1];
         right = bracket->args[0];
@@ -428,7 +428,8 @@ static bool form_call(Form *form, const Expr *call, const Index *const *wanted, 
         return true;
     }
     if (call->count == 1) {
-        if (!form_block(form, call->args[0], wanted, wanted_count, false, result))
+        if (!form_block(form, layout_even_argument(form->layout, call), wanted, wanted_count, false,
+                        result))
             return false;
         args[0] = block_syntax(form->arena, result);
         const Syntax *stretched = block_stretched_syntax(form->arena, result);
@@ -460,7 +461,8 @@ static bool form_power(Form *form, const Expr *power, const Index *const *wanted
     const Expr *exponent = power->args[1];
     if (has_vertex(exponent))
         return fail(form, "an exponent varies with an index");
-    if (!form_block(form, power->args[0], wanted, wanted_count, false, result))
+    if (!form_block(form, layout_even_argument(form->layout, power), wanted, wanted_count, false,
+                    result))
         return false;
     bool is_negative = expr_is_denominator(power);
     if (is_negative)
@@ -530,7 +532,8 @@ typedef struct Parts {
     Graph graph;
 } Parts;
 
-static bool add_factor(Form *form, Parts *parts, const Expr *factor, bool is_slope);
+/* keeps_sign: no minus goes into a sum in the factor. */
+static bool add_factor(Form *form, Parts *parts, const Expr *factor, bool keeps_sign);
 
 /* Blocks from the first on stand as they come, where the first of them would. */
 static void keep_order(Graph *graph, size_t first) {
@@ -543,7 +546,7 @@ static void keep_order(Graph *graph, size_t first) {
 }
 
 /* The factors of a product, those of sums inside it as well. */
-static bool add_product(Form *form, Parts *parts, const Expr *product) {
+static bool add_product(Form *form, Parts *parts, const Expr *product, bool keeps_sign) {
     const Expr **factors = ARENA_ARRAY(form->arena, const Expr *, product->count);
     fmpq_t number;
     fmpq_init(number);
@@ -554,7 +557,7 @@ static bool add_product(Form *form, Parts *parts, const Expr *product) {
     size_t first = parts->graph.count;
     for (size_t i = 0; i < product->count; i++)
         if (!add_factor(form, parts, factors[i],
-                        layout_is_slope(form->layout, product, factors[i])))
+                        keeps_sign || layout_keeps_sign(form->layout, product, factors[i])))
             return false;
     bool is_written = written_forms_find(gradients_forms(layout_gradients(form->layout)),
                                          EXPR_MULTIPLY, factors, product->count) != NULL;
@@ -563,7 +566,7 @@ static bool add_product(Form *form, Parts *parts, const Expr *product) {
     return true;
 }
 
-static bool add_factor(Form *form, Parts *parts, const Expr *factor, bool is_slope) {
+static bool add_factor(Form *form, Parts *parts, const Expr *factor, bool keeps_sign) {
     if (factor->kind == EXPR_NUMBER) {
         fmpq_mul(parts->number, parts->number, factor->number);
         return true;
@@ -576,11 +579,11 @@ static bool add_factor(Form *form, Parts *parts, const Expr *factor, bool is_slo
     }
     if (factor->kind == EXPR_SUM) {
         const Index *index;
-        return add_factor(form, parts, expr_open_fresh(form->pool, factor, &index), false);
+        return add_factor(form, parts, expr_open_fresh(form->pool, factor, &index), keeps_sign);
     }
     if (factor->kind == EXPR_MULTIPLY)
-        return add_product(form, parts, factor);
-    if (factor->kind == EXPR_ADD && !is_slope && fmpq_sgn(parts->number) < 0)
+        return add_product(form, parts, factor, keeps_sign);
+    if (!keeps_sign && fmpq_sgn(parts->number) < 0)
         factor = layout_absorb_sign(form->layout, factor, parts->number);
     Block block;
     bool is_good;

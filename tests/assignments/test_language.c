@@ -678,20 +678,35 @@ END_TEST
 /* The author's order. */
 
 START_TEST(parts_of_a_definition_stand_as_they_were_written) {
-    static const char model[] = "    sizes: {n: 2}\n"
-                                "    given: {y: [n], z: [n], x: [n], w: [n], c: []}\n"
-                                "    define:\n"
-                                "      hinge: sum(relu(1 - y * z)^2)\n"
-                                "      logistic: sum(log(1 + exp(-y * z)))\n"
-                                "      wave: sum(cos(w + w^2))\n"
-                                "      gauss: exp(-sum((x - w)^2) / 2)\n"
-                                "      bce: -sum(y * log(x) + (1 - y) * log(1 - x))\n";
+    static const char model[] =
+        "    sizes: {n: 2}\n"
+        "    given: {y: [n], z: [n], x: [n], w: [n], c: []}\n"
+        "    define:\n"
+        "      hinge: sum(relu(1 - y * z)^2)\n"
+        "      logistic: sum(log(1 + exp(-y * z)))\n"
+        "      wave: sum(cos(w + w^2))\n"
+        "      gauss: exp(-sum((x - w)^2) / 2)\n"
+        "      cubes: sum((1 - x * w)^3)\n"
+        "      huber: sum(i, (abs(x[i] - w[i]) <= c) * (x[i] - w[i])^2 / 2\n"
+        "        + (abs(x[i] - w[i]) > c) * c * (abs(x[i] - w[i]) - c / 2))\n"
+        "      pinball: sum(max(c * (x - w), (c - 1) * (x - w)))\n"
+        "      swish: c * sigmoid(c)\n"
+        "      svm: sum(max(0, 1 - y * w)) + w @ w / 2\n"
+        "      bce: -sum(y * log(x) + (1 - y) * log(1 - x))\n";
     static const Asked asked[] = {
         {"d hinge / d z", MATRIX, "-2 * y * relu(1 - y * z) * (1 - y * z > 0)"},
         {"d hinge / d y[i]", FORMULA, "-2 * relu(1 - y[i] * z[i]) * (1 - y[i] * z[i] > 0) * z[i]"},
         {"d logistic / d z", MATRIX, "y * (sigmoid(y * z) - 1)"},
         {"d wave / d w[i]", FORMULA, "-(2 * w[i] + 1) * sin(w[i] + w[i]^2)"},
         {"d gauss / d w", MATRIX, "gauss * (x - w)"},
+        {"d (d gauss / d x) / d x", MATRIX, "-gauss * (eye(n) - outer(x - w, x - w))"},
+        {"d cubes / d x", MATRIX, "-3 * (1 - x * w)^2 * w"},
+        {"d huber / d x[i]", FORMULA,
+         "(x[i] - w[i]) * (abs(x[i] - w[i]) <= c) + sign(x[i] - w[i]) * (abs(x[i] - w[i]) > c) * "
+         "c"},
+        {"d pinball / d w[i]", FORMULA, "(1 - c) * (w[i] - x[i] > 0) - c * (x[i] - w[i] > 0)"},
+        {"d swish / d c", FORMULA, "swish * (1 - sigmoid(c)) + sigmoid(c)"},
+        {"w - c * d svm / d w", MATRIX, "w - c * (w - y * (1 - y * w > 0))"},
         /* log(x) and log(1 - x) have values between 0 and 1 only. */
         {"d bce / d x[i]", FORMULA, "(y[i] - 1) / (x[i] - 1) - y[i] / x[i]"},
     };
