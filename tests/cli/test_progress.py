@@ -9,12 +9,16 @@ import os
 import pathlib
 import pty
 import re
+import select
+import signal
 import struct
 import subprocess
 import sys
 import tempfile
 import termios
+import unicodedata
 
+TIME_LIMIT = 120  # seconds in which there must be something new to read
 AGAIN = '#!/bin/sh\necho "Rerun to get" >sheet.log\necho pdf >sheet.pdf\n'
 WAITING = '#!/bin/sh\nread line <"{}"\n: >sheet.log\necho pdf >sheet.pdf\n'
 WRONG = "gradsheet: 1\ntitle: Wrong\n"
@@ -26,29 +30,43 @@ class Terminal:
     def __init__(self, columns=80):
         self.end, self.programs_end = pty.openpty()
         fcntl.ioctl(self.programs_end, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        self.written = ""
+        self.bytes = b""
+        self.process = None
 
     def run(self, command, folder, **environment):
         known = dict(os.environ, TERM="xterm", NO_COLOR="1", LC_ALL="C.UTF-8", GRADSHEET_PROGRESS_AFTER="0",
                      PATH=f"{folder}:{os.environ['PATH']}")
-        process = subprocess.Popen(command, env=known | environment, stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, stderr=self.programs_end)
+        self.process = subprocess.Popen(command, env=known | environment, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=self.programs_end)
         os.close(self.programs_end)
-        return process
 
     def read(self):
         """Whether there was more to read."""
+        if not select.select([self.end], [], [], TIME_LIMIT)[0]:
+            self.process.kill()
+            raise TimeoutError(f"nothing new for {TIME_LIMIT} seconds after {self.bytes[-200:]}")
         try:
             read = os.read(self.end, 65536)
         except OSError:  # the program has ended
             read = b""
-        self.written += read.decode("utf-8", "replace")
+        self.bytes += read
         return read != b""
 
-    def read_all(self):
+    def read_until(self, words):
+        while words not in self.bytes.decode("utf-8", "replace") and self.read():
+            pass
+
+    def finish(self):
+        """Reads the rest; what the program printed on standard output, and its exit status."""
         while self.read():
             pass
         os.close(self.end)
+        out = self.process.communicate(timeout=TIME_LIMIT)[0].decode("utf-8")
+        return out, self.process.returncode
+
+    @property
+    def written(self):
+        return self.bytes.decode("utf-8")
 
     def shown(self):
         """What was to be read on the line, one after the other."""
@@ -63,10 +81,12 @@ class Terminal:
 def finished(command, folder, columns=80, **environment):
     """The terminal after a run, and the run's standard output."""
     terminal = Terminal(columns)
-    process = terminal.run(command, folder, **environment)
-    terminal.read_all()
-    out = process.communicate(timeout=120)[0].decode("utf-8")
-    return terminal, out
+    terminal.run(command, folder, **environment)
+    return terminal, terminal.finish()[0]
+
+
+def width(text):
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def check_line(build, folder):
@@ -105,19 +125,47 @@ def check_error(program, folder):
     yield terminal.left() == told.stderr.decode("utf-8") != "", "messages stand where it stood"
 
 
-def check_patience(build, folder):
-    """The line appears while TeX, the last to tell anything, is at work."""
+def check_names(program, assignment, folder):
+    """Names of files stand in the line, and they may hold anything."""
+    build = [program, "build", assignment, "-o"]
+    terminal, _ = finished([*build, folder / "red \033[31m \x9b31m \x07"], folder)
+    commands = set(re.findall(r"[\x00-\x1f\x7f-\x9f]+", terminal.written.replace("\r\033[K", "")))
+    yield commands == set(), "a name gives the terminal no commands"
+    yield any("red ?[31m ?31m ?/" in text for text in terminal.shown()), "they are question marks"
+    wide, _ = finished([*build, folder / ("梯度" * 30)], folder, columns=120)
+    yield max(map(width, wide.shown())) in (118, 119), "a wide character takes two columns"
+    long = [finished([*build, folder / ("x" * start + "é" * 100) / ("é" * 100) / ("é" * 100)], folder, columns=1000)[0]
+            for start in range(2)]  # one of them would be cut inside a character
+    yield all("éé …" in terminal.written for terminal in long), "a long name is cut between characters"
+
+
+def begin_waiting(build, folder, **environment):
+    """A run in which TeX, the last to tell anything, waits for a line in the pipe."""
     pipe = folder / "pipe"
+    pipe.unlink(missing_ok=True)
     os.mkfifo(pipe)
     (folder / "pdflatex").write_text(WAITING.format(pipe), encoding="utf-8")
     terminal = Terminal()
-    process = terminal.run(build, folder, GRADSHEET_PROGRESS_AFTER="0.01")
-    while "pdfLaTeX, first run" not in terminal.written and terminal.read():
-        pass
-    pipe.write_text("go on\n", encoding="utf-8")
-    terminal.read_all()
-    process.communicate(timeout=120)
-    yield process.returncode == 0 and terminal.left() == "", "it comes in time, whoever is at work"
+    terminal.run(build, folder, **environment)
+    terminal.read_until("pdfLaTeX, first run")
+    return terminal, os.open(pipe, os.O_RDWR)  # this does not wait for the script
+
+
+def check_patience(build, folder):
+    terminal, pipe = begin_waiting(build, folder, GRADSHEET_PROGRESS_AFTER="0.01")
+    os.write(pipe, b"go on\n")
+    _, status = terminal.finish()
+    os.close(pipe)
+    yield status == 0 and terminal.left() == "", "it comes in time, whoever is at work"
+
+
+def check_interruption(build, folder):
+    for number in (signal.SIGINT, signal.SIGTERM):
+        terminal, pipe = begin_waiting(build, folder)
+        terminal.process.send_signal(number)
+        _, status = terminal.finish()
+        os.close(pipe)
+        yield status == -number and terminal.left() == "", f"nothing of it is left after {number.name}"
 
 
 def main():
@@ -129,7 +177,8 @@ def main():
         (folder / "pdflatex").chmod(0o755)
         build = [program, "build", "-o", folder / "out", assignment]
         for check in [check_line(build, folder), check_silence(build, folder), check_error(program, folder),
-                      check_patience(build, folder)]:
+                      check_names(program, assignment, folder), check_patience(build, folder),
+                      check_interruption(build, folder)]:
             for passed, name in check:
                 number += 1
                 good = good and passed
