@@ -1,4 +1,4 @@
-/* The commands, one file each, and the table of them. */
+/* The commands, one file each, the table of them, and how one is run. */
 #ifndef GRADSHEET_CLI_COMMANDS_H
 #define GRADSHEET_CLI_COMMANDS_H
 
@@ -16,5 +16,9 @@ extern const Command *const commands[];
 
 /* The command of that name, NULL if there is none. */
 const Command *command_find(const char *name);
+
+/* Runs the program: reads the command line, does what it says, and prints what there is to be said.
+ * Its exit status; EXIT_FILE too where standard output could not be written. */
+ExitStatus command_line_run(Arena *arena, int argc, char *const *argv);
 
 #endif

@@ -12,48 +12,43 @@
 #include <flint/flint.h>
 #include <jansson.h>
 
-#include "cli/options.h"
-#include "cli/report.h"
+#include "cli/commands.h"
 
-/* The arguments of a line, with the name of the program before them; the strings are the JSON's. */
-static char **arguments_of(const json_t *line) {
-    char **arguments = calloc(json_array_size(line) + 2, sizeof *arguments);
+/* The arguments of a line, with the name of the program before them and a NULL after; the strings
+ * are the JSON's. NULL if the line is no array of strings. */
+static char **arguments_of(Arena *arena, const json_t *line) {
+    if (!json_is_array(line))
+        return NULL;
+    char **arguments = ARENA_ARRAY(arena, char *, json_array_size(line) + 2);
     arguments[0] = "gradsheet";
     size_t i;
     json_t *argument;
-    json_array_foreach(line, i, argument) arguments[i + 1] = (char *)json_string_value(argument);
+    json_array_foreach(line, i, argument) {
+        if (!json_is_string(argument))
+            return NULL;
+        arguments[i + 1] = (char *)json_string_value(argument);
+    }
     return arguments;
-}
-
-static ExitStatus run(int count, char **arguments) {
-    Arena *arena = arena_new();
-    Options options;
-    const char *fault;
-    ExitStatus status = EXIT_USAGE;
-    if (options_read(&options, arena, count, arguments, &fault))
-        status = options.command->run(&options);
-    else
-        report_fault("%s", fault);
-    arena_free(arena);
-    return status;
 }
 
 int main(int argc, char **argv) {
     if (argc != 3)
         return EXIT_USAGE;
     FILE *answers = fdopen(dup(STDOUT_FILENO), "w");
+    if (answers == NULL)
+        return EXIT_FILE;
     char *line = NULL;
     size_t size = 0;
     while (getline(&line, &size, stdin) > 0) {
+        Arena *arena = arena_new();
         json_t *read = json_loads(line, 0, NULL);
-        if (!json_is_array(read) || freopen(argv[1], "w", stdout) == NULL ||
+        char **arguments = arguments_of(arena, read);
+        if (arguments == NULL || freopen(argv[1], "w", stdout) == NULL ||
             freopen(argv[2], "w", stderr) == NULL)
             return EXIT_FILE;
-        char **arguments = arguments_of(read);
-        ExitStatus status = run((int)json_array_size(read) + 1, arguments);
-        free(arguments);
+        ExitStatus status = command_line_run(arena, (int)json_array_size(read) + 1, arguments);
         json_decref(read);
-        fflush(stdout);
+        arena_free(arena);
         fflush(stderr);
         fprintf(answers, "%d\n", (int)status);
         fflush(answers);
