@@ -1,7 +1,8 @@
-// Looks at HTML files in headless Chromium: axe.js CHROMIUM FILE...
+// Looks at HTML files in headless Chromium: axe.js CHROMIUM [WHOLE...] -- FILE...
 //
 // One browser and one page for all of them. For each file a line of JSON: its name, and in `problems`
-// what axe-core and the looks below find. Run by test_html.py, with NODE_PATH set.
+// what axe-core and the looks below find. Most formulas are hidden from axe, which would take minutes
+// over them; but each page WHOLE is read with all it holds first. Run by test_html.py, with NODE_PATH set.
 const fs = require('fs');
 const path = require('path');
 const { chromium } = require('playwright-core');
@@ -75,7 +76,7 @@ async function screenshot(page, file, look) {
   await page.screenshot({ path: path.join(process.env.SCREENSHOTS, name) });
 }
 
-async function problemsOf(page, file, axe) {
+async function problemsOf(page, file, axe, isWhole) {
   const problems = [];
   const note = (look, found) => problems.push(...found.map((problem) => `${look}: ${problem}`));
   await page.setViewportSize(narrow);
@@ -90,8 +91,10 @@ async function problemsOf(page, file, axe) {
     await page.evaluate(markLetters);
     await screenshot(page, file, colorScheme);
   }
-  await page.evaluate(flattenFormulas);
   await page.evaluate(axe);
+  if (isWhole)
+    note('whole', await violations(page, tags));
+  await page.evaluate(flattenFormulas);
   await page.setViewportSize(narrow);
   note('320 px wide', await violations(page, rules('scrollable-region-focusable', 'target-size')));
   await page.evaluate(lengthenLetters);
@@ -106,8 +109,9 @@ async function main(executablePath, ...files) {
   const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
   const browser = await chromium.launch({ executablePath, args: flags });
   const page = await browser.newPage();
+  const whole = files.splice(0, files.indexOf('--') + 1);
   for (const file of files)
-    console.log(JSON.stringify({ file, problems: await problemsOf(page, file, axe) }));
+    console.log(JSON.stringify({ file, problems: await problemsOf(page, file, axe, whole.includes(file)) }));
   await browser.close();
 }
 
