@@ -65,8 +65,8 @@ static void add_block(Arena *arena, size_t size) {
         capacity = LARGEST_STEP;
     if (capacity < size)
         capacity = size;
-    /* Zeroed as a whole: what comes fresh from the system is so already, and costs nothing until it
-     * is written to. */
+    /* calloc, where memory_alloc would need a memset: what comes fresh from the system is zero
+     * already, and costs nothing until it is written to. */
     Block *block = calloc(1, sizeof *block + capacity);
     if (block == NULL)
         abort();

@@ -224,7 +224,8 @@ bool options_read(Options *options, Arena *arena, int argc, char *const *argv, c
     options->operands = operands;
     *fault = NULL;
     opterr = 0;
-    optind = 0; /* begin anew, whatever was read before */
+    optind = 0; /* begin anew, whatever was read before: both glibc and musl take 0 as that, where 1
+                   would leave them inside the word in which an earlier reading stopped */
     const char *given[USE_NETWORK + 1] = {NULL};
     int option, row = -1;
     /* "-" keeps operands in their place among the options, each as option 1. */
