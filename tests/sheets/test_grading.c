@@ -28,6 +28,22 @@ static void set_up(void) {
     ck_assert_msg(solved.sheet != NULL, "%s", solved_messages(&solved));
 }
 
+/* m[1] is 0, which no number of digits shows; the second model has no values at all. */
+static void set_up_without_values(void) {
+    static const char yaml[] =
+        "gradsheet: 1\n"
+        "title: T\n"
+        "models:\n"
+        "  a: {sizes: {n: 2}, given: {x: [n]}, define: {m: sin(x)^2 + cos(x)^2 - 1},\n"
+        "      values: {x: [1, 0]}}\n"
+        "  b: {given: {x: []}, define: {l: x^3}}\n"
+        "sections:\n"
+        "  - {title: S, model: a, questions: [find: m]}\n"
+        "  - {title: T, model: b, questions: [find: l]}\n";
+    solved_open(&solved, yaml, &(SheetOptions){.is_said = true, .has_forward = true});
+    ck_assert_msg(solved.sheet != NULL, "%s", solved_messages(&solved));
+}
+
 static void tear_down(void) {
     solved_close(&solved);
 }
@@ -55,7 +71,7 @@ static const struct {
     const char *name, *first_item, *accepted;
 } keys[] = {
     {"key.tex", "\\gscriterion{5/4 points}{100\\% of $x^2$}",
-     "\\gsline{=}{3 x\\,x}{also accepted}"},
+     "\\gsline{\\text{or}}{3 x\\,x}{also accepted}"},
     {"key.html", "<li><span class=\"points\">5/4 points</span><p>100% of <math",
      "<dt>Also accepted</dt>"},
     {"key.md", "- rubric, 5/4 points: 100% of x^2\n", "- also accepted: `3 * x * x`\n"},
@@ -85,6 +101,24 @@ START_TEST(no_sheet_of_a_student_has_them) {
 }
 END_TEST
 
+static const struct {
+    const char *name, *clause, *nothing;
+} gaps[] = {
+    {"key.tex", "no digit of – is certain", NULL}, /* TeX prints no table without rows */
+    {"key.html", "no digit of – is certain", "<td colspan=\"2\">There are no values to show.</td>"},
+    {"key.md", "no digit of null is certain", "| there are no values to show | |\n"},
+};
+
+START_TEST(the_key_says_which_values_are_not_there) {
+    const char *text = sheet(gaps[_i].name);
+    /* in the forward pass and at the question */
+    ck_assert_uint_eq(count(text, gaps[_i].clause), 2);
+    ck_assert_uint_eq(count(text, "its digits could not be made certain"), 1);
+    if (gaps[_i].nothing != NULL)
+        ck_assert_uint_eq(count(text, gaps[_i].nothing), 1);
+}
+END_TEST
+
 int main(void) {
     TCase *tests = tcase_create("grading");
     tcase_add_checked_fixture(tests, set_up, tear_down);
@@ -94,6 +128,11 @@ int main(void) {
                         (int)(sizeof students_sheets / sizeof *students_sheets));
     Suite *suite = suite_create("grading");
     suite_add_tcase(suite, tests);
+    TCase *without_values = tcase_create("without values");
+    tcase_add_checked_fixture(without_values, set_up_without_values, tear_down);
+    tcase_add_loop_test(without_values, the_key_says_which_values_are_not_there, 0,
+                        (int)(sizeof gaps / sizeof *gaps));
+    suite_add_tcase(suite, without_values);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
