@@ -217,6 +217,36 @@ START_TEST(what_is_higher_than_a_page_is_an_error_of_upload) {
 }
 END_TEST
 
+/* Forty pages, each with steps and a list a little further down than on the one before. Where they
+ * stand is written when a page is shipped out, and read at the end: what has one name must be on
+ * one page. */
+static const char parted[] =
+    "{{=<< >>=}}\n<<<layout>>\n<<$content>>\n\\makeatletter\n"
+    "\\newwrite\\gs@places \\immediate\\openout\\gs@places=places.tex \\newcount\\gs@page\n"
+    "\\def\\place#1{\\edef\\gs@a{\\write\\gs@places{\\string\\found{#1 \\number\\gs@page}%\n"
+    "  {\\noexpand\\the\\c@page}}}\\gs@a}\n"
+    "\\def\\found#1#2{\\@ifundefined{gs.#1}{\\@namedef{gs.#1}{#2}}{%\n"
+    "  \\ifnum\\@nameuse{gs.#1}=#2 \\else\\errmessage{#1 is parted}\\fi}}\n"
+    "\\def\\gs@id{1}\n"
+    "\\@whilenum\\gs@page<40\\do{\\advance\\gs@page\\@ne\n"
+    "\\newpage\\vspace*{\\dimexpr 450pt+5pt*\\gs@page}\n"
+    "\\begin{gssteps}{matrix}\n"
+    "\\gsstep{}{a\\place{begin}}{} \\gsstep{=}{b\\place{begin}}{} \\gsstep{=}{c}{}\n"
+    "\\gsstep{=}{d\\place{end}}{} \\gsstep{=}{e\\place{end}}{}\n"
+    "\\end{gssteps}\n"
+    "\\newpage\\vspace*{\\dimexpr 450pt+5pt*\\gs@page}\n"
+    "\\begin{gsitems}{Definitions}\n"
+    "\\gsitem{\\place{list}\\hskip 400pt}\\gsitem{\\hskip 400pt}\\gsitem{\\hskip "
+    "400pt\\place{list}}\n"
+    "\\end{gsitems}}\n"
+    "\\clearpage\\immediate\\closeout\\gs@places\\input{places.tex}\n"
+    "<</content>>\n<</layout>>\n";
+
+START_TEST(no_step_stands_alone_and_no_list_is_parted) {
+    expect_pdf(parted, json_object());
+}
+END_TEST
+
 START_TEST(a_sheet_of_nothing_is_a_page) {
     expect_pdf("{{>submission}}", json_pack("{s:s}", "title", "Nothing yet"));
 }
@@ -246,6 +276,7 @@ int main(void) {
     tcase_add_test(cases, every_sheet_is_filled_and_typeset);
     tcase_add_test(cases, a_question_that_is_longer_than_its_page_goes_on_in_upload);
     tcase_add_test(cases, what_is_higher_than_a_page_is_an_error_of_upload);
+    tcase_add_test(cases, no_step_stands_alone_and_no_list_is_parted);
     tcase_add_test(cases, a_sheet_of_nothing_is_a_page);
     Suite *suite = suite_create("typeset");
     suite_add_tcase(suite, cases);
