@@ -8,6 +8,7 @@
 typedef struct Note {
     uint64_t skeleton;
     uint64_t place;
+    bool is_factor; /* of a product, not only a term of a sum in it */
     bool is_used;
 } Note;
 
@@ -108,7 +109,9 @@ static Note *find_note(const ReadingOrder *order, uint64_t hash) {
     return &order->notes[slot];
 }
 
-static void put(ReadingOrder *order, uint64_t hash, uint64_t place) {
+/* What is a factor itself stands where it is one: in (s - y) s (1 - s) the place of s is not that
+ * of the sum s - y. */
+static void put(ReadingOrder *order, uint64_t hash, uint64_t place, bool is_factor) {
     if (2 * (order->count + 1) > order->slot_count) {
         ReadingOrder wider = *order;
         wider.slot_count *= 2;
@@ -122,8 +125,9 @@ static void put(ReadingOrder *order, uint64_t hash, uint64_t place) {
     Note *note = find_note(order, hash);
     if (!note->is_used)
         order->count++;
-    if (!note->is_used || place < note->place)
-        *note = (Note){hash, place, true};
+    bool counts = note->is_factor == is_factor ? place < note->place : is_factor;
+    if (!note->is_used || counts)
+        *note = (Note){hash, place, is_factor, true};
 }
 
 /* Where a name stands in a formula, counted over its leaves; false: nowhere. */
@@ -146,7 +150,11 @@ static uint64_t definition_place(const Quantity *definition) {
     return ((uint64_t)(UINT32_MAX - definition->position)) << FORMULA_BITS;
 }
 
+/* A definition's own name stands for its outermost function, in front: the slope s (1 - s) of
+ * s = σ(W x) before the W and the x that it comes by. */
 static uint64_t place_in_formula(const Quantity *definition, const Quantity *quantity) {
+    if (quantity == definition)
+        return 0;
     uint64_t count = 0;
     uint64_t limit = (1u << FORMULA_BITS) - 1;
     if (definition->formula == NULL || !find_in_formula(definition->formula, quantity, &count))
@@ -169,16 +177,21 @@ static uint64_t first_in_formula(const Quantity *definition, const Expr *factor)
     return first;
 }
 
-void reading_order_note(ReadingOrder *order, const Quantity *definition, const Expr *local) {
+static void note(ReadingOrder *order, const Quantity *definition, const Expr *local,
+                 bool is_factor) {
     if (local->kind == EXPR_NUMBER || local->kind == EXPR_SIZE)
         return;
     bool is_composed =
         local->kind == EXPR_MULTIPLY || local->kind == EXPR_ADD || local->kind == EXPR_SUM;
     if (local->kind != EXPR_MULTIPLY)
         put(order, skeleton(local),
-            definition_place(definition) + first_in_formula(definition, local));
+            definition_place(definition) + first_in_formula(definition, local), is_factor);
     for (size_t i = 0; is_composed && i < local->count; i++)
-        reading_order_note(order, definition, local->args[i]);
+        note(order, definition, local->args[i], is_factor && local->kind != EXPR_ADD);
+}
+
+void reading_order_note(ReadingOrder *order, const Quantity *definition, const Expr *local) {
+    note(order, definition, local, true);
 }
 
 void reading_order_ask(ReadingOrder *order, const Syntax *find) {

@@ -190,8 +190,7 @@ static bool is_open(const Syntax *syntax) {
     }
 }
 
-/* ∂_{a} l before another factor would be read as the derivative of both; ∂_{a} l(θ) would not. */
-static bool runs_on(const Printer *printer, const Syntax *factor) {
+bool latex_runs_on(const Printer *printer, const Syntax *factor) {
     if (factor->kind != SYNTAX_DERIVATIVE || !notation_is_compact(printer->notation, factor))
         return false;
     const Syntax *top = factor->children[0];
@@ -203,7 +202,7 @@ static bool runs_on(const Printer *printer, const Syntax *factor) {
 static bool factor_has_brackets(Printer *printer, const Syntax *parent, size_t at) {
     const Syntax *factor = parent->children[at];
     bool is_last = at + 1 == parent->count;
-    if (!is_last && !parent->is_hadamard && runs_on(printer, factor))
+    if (!is_last && !parent->is_hadamard && latex_runs_on(printer, factor))
         return true;
     if (at == 0 && printer_minus(printer, factor) != NULL && is_bare_first(parent, factor))
         return false;

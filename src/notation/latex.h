@@ -23,6 +23,9 @@ Scripts latex_node_scripts(const Printer *printer, const Syntax *syntax);
 /* Whether it is higher than a line of text, so that brackets around it grow. */
 bool latex_is_tall(const Printer *printer, const Syntax *syntax);
 
+/* ∂_{a} l before another factor would be read as the derivative of both; ∂_{a} l(θ) would not. */
+bool latex_runs_on(const Printer *printer, const Syntax *factor);
+
 /* Writes a node that takes its place after a product's factor of the same kind: calls, entries,
  * derivatives. One file each. */
 void latex_call(Printer *printer, const Syntax *call);

@@ -139,6 +139,10 @@ bool latex_is_short_exp(const Printer *printer, const Syntax *call) {
 }
 
 static void arguments(Printer *printer, const Syntax *call) {
+    if (call->count == 1 && notation_has_own_brackets(printer->notation, call->children[0])) {
+        printer->node(printer, call->children[0]);
+        return;
+    }
     bool is_tall = false;
     for (size_t i = 0; i < call->count; i++)
         is_tall = is_tall || latex_is_tall(printer, call->children[i]);
@@ -201,6 +205,8 @@ static void function_name(Printer *printer, const Syntax *call) {
 static void outer_product(Printer *printer, const Syntax *left, const Syntax *right) {
     if (latex_is_row(left))
         latex_transposed(printer, left);
+    else if (latex_runs_on(printer, left))
+        latex_brackets(printer, left);
     else
         printer_operand(printer, left, LEVEL_PREFIX);
     strbuf_append(printer->out, "\\,");

@@ -219,6 +219,11 @@ static bool is_index_term(const Notation *notation, const Syntax *syntax) {
            (is_entry ? notation_is_entry(notation, syntax) : quantity->rank == 0);
 }
 
+bool notation_has_own_brackets(const Notation *notation, const Syntax *syntax) {
+    return syntax->kind == SYNTAX_COMPARE && !notation_is_delta(notation, syntax) &&
+           notation_choices(notation)->brackets == BRACKETS_ROUND;
+}
+
 bool notation_is_delta(const Notation *notation, const Syntax *compare) {
     return notation_choices(notation)->deltas == DELTAS_KRONECKER &&
            compare->relation == RELATION_EQUAL && is_index_term(notation, compare->children[0]) &&

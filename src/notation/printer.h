@@ -52,6 +52,9 @@ bool notation_is_compact(const Notation *notation, const Syntax *derivative);
 /* Whether a comparison is that of two indices, and written as Kronecker's delta. */
 bool notation_is_delta(const Notation *notation, const Syntax *compare);
 
+/* Whether it stands in round brackets by itself: (z > 0) is a function's argument as it is. */
+bool notation_has_own_brackets(const Notation *notation, const Syntax *syntax);
+
 /* Whether formulas are wanted in words and MathML too, and the wish for it. */
 bool notation_is_said(const Notation *notation);
 

@@ -214,6 +214,10 @@ static void call(Printer *printer, const Syntax *syntax) {
     for (; left > 3; left -= 3)
         strbuf_append(printer->out, primes[3]);
     strbuf_append(printer->out, primes[left]);
+    if (syntax->count == 1 && notation_has_own_brackets(printer->notation, syntax->children[0])) {
+        printer->node(printer, syntax->children[0]);
+        return;
+    }
     strbuf_append_char(printer->out, '(');
     list(printer, syntax->children, syntax->count, ", ");
     strbuf_append_char(printer->out, ')');
