@@ -345,13 +345,13 @@ static bool dominates(const Gradients *gradients, const Quantity *through, const
 }
 
 /* A named gradient of a quantity on the way by the same variable, through which all of the gradient
- * comes: d J / d U = (d J / d L) (d L / d U). NULL: none. */
+ * comes: d J / d U = (d J / d L) (d L / d U). NULL: none. A name for d U / d U leads nowhere. */
 static const NamedGradient *named_on_the_way(const Gradients *gradients, const Quantity *target,
                                              const Quantity *variable) {
     for (size_t i = 0; i < gradients->named_count; i++) {
         const Symbol *symbol = gradients->named[i].symbol;
         if (symbol->variable == variable && symbol->quantity != target &&
-            symbol->quantity->position < target->position &&
+            symbol->quantity != variable && symbol->quantity->position < target->position &&
             gradients_depends(gradients, target, symbol->quantity) &&
             dominates(gradients, symbol->quantity, target, variable))
             return &gradients->named[i];
