@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "numeric/jets.h"
+#include "verify/attained.h"
 
 /* A node ready to run: its parts, the slots of its free indices, and the values that it has had. */
 typedef struct Node Node;
@@ -16,8 +17,11 @@ struct Node {
     const Number *values; /* an entry's tensor at the point */
     Node *step;           /* of a gradient's entry: one step of the chain rule, over its axes */
     size_t *axis_slots;
-    bool is_opaque; /* the gradient of something unknown */
-    Number *memo;   /* over the free indices, the last fastest; NULL: not kept */
+    bool is_opaque;   /* the gradient of something unknown */
+    Node *extremum;   /* of a bracket that compares it with one of its terms, */
+    Node *place;      /* which has this index; NULL: it does not, */
+    bool is_searched; /* or that is not known yet */
+    Number *memo;     /* over the free indices, the last fastest; NULL: not kept */
     unsigned char *is_known;
     size_t memo_count;
     bool is_kept;               /* whether values are kept at all */
@@ -355,6 +359,61 @@ static void note_side_of_kink(Evaluator *evaluator, Node *node, const Number *op
         note_side(evaluator, node, comparison == COMPARISON_GREATER);
 }
 
+static void find_extremum(Evaluator *evaluator, Node *bracket) {
+    Attained attained;
+    bracket->is_searched = true;
+    if (!attained_find(evaluator->gradients, evaluator->pool, bracket->expr, &attained))
+        return;
+    bracket->extremum = node_of(evaluator, attained.extremum);
+    bracket->place = node_of(evaluator, attained.place);
+}
+
+/* Whether the term at a place is the extremum: no other is larger, or smaller for a minimum. */
+static bool run_attained(Evaluator *evaluator, const Node *bracket, Truth *truth, Fault *fault) {
+    Node *extremum = bracket->extremum, *body = extremum->parts[0];
+    bool is_max = extremum->expr->kind == EXPR_MAX_OVER;
+    long range = extremum->expr->index->dimension.value;
+    long before = evaluator->bound[extremum->bound_slot];
+    long place;
+    if (!run_index(evaluator, bracket->place, &place, fault))
+        return false;
+    Number own, other;
+    number_init(&own);
+    number_init(&other);
+    evaluator->bound[extremum->bound_slot] = place;
+    bool is_good = run(evaluator, body, &own, fault);
+    *truth = TRUTH_YES;
+    for (long k = 1; is_good && *truth == TRUTH_YES && k <= range; k++) {
+        evaluator->bound[extremum->bound_slot] = k;
+        is_good = k == place || run(evaluator, body, &other, fault);
+        if (is_good && k != place)
+            *truth = number_relation(is_max ? RELATION_GREATER_EQUAL : RELATION_LESS_EQUAL, &own,
+                                     &other);
+    }
+    evaluator->bound[extremum->bound_slot] = before;
+    number_clear(&own);
+    number_clear(&other);
+    return is_good;
+}
+
+/* A comparison that balls leave open may be decided by what stands in it. */
+static bool run_relation(Evaluator *evaluator, Node *node, const Number *operands, Truth *truth,
+                         Fault *fault) {
+    Relation relation = node->expr->relation;
+    *truth = number_relation(relation, &operands[0], &operands[1]);
+    if (*truth != TRUTH_UNDECIDED || (relation != RELATION_EQUAL && relation != RELATION_NOT_EQUAL))
+        return true;
+    if (!node->is_searched)
+        find_extremum(evaluator, node);
+    if (node->extremum == NULL)
+        return true;
+    if (!run_attained(evaluator, node, truth, fault))
+        return false;
+    if (relation == RELATION_NOT_EQUAL && *truth != TRUTH_UNDECIDED)
+        *truth = *truth == TRUTH_YES ? TRUTH_NO : TRUTH_YES;
+    return true;
+}
+
 static bool run_operation(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
     Number operands[2];
     number_init(&operands[0]);
@@ -368,7 +427,8 @@ static bool run_operation(Evaluator *evaluator, Node *node, Number *result, Faul
             note_side_of_kink(evaluator, node, operands);
         kind = number_function(result, node->expr->function, operands, evaluator->precision);
     } else if (is_good) {
-        Truth truth = number_relation(node->expr->relation, &operands[0], &operands[1]);
+        Truth truth = TRUTH_UNDECIDED;
+        is_good = run_relation(evaluator, node, operands, &truth, fault);
         kind = truth == TRUTH_UNDECIDED ? NUMBER_FAULT_UNDECIDED : NUMBER_FAULT_NONE;
         number_set_integer(result, truth == TRUTH_YES);
         if (node->has_sides && truth != TRUTH_UNDECIDED)
