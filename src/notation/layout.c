@@ -107,7 +107,11 @@ static Relation mirrored(Relation relation) {
     return relation;
 }
 
-bool layout_swaps_sides(Layout *layout, const Expr *left, const Expr *right) {
+static bool is_given(const Expr *side) {
+    return side->kind == EXPR_ENTRY && side->symbol->quantity->kind == QUANTITY_GIVEN;
+}
+
+bool layout_swaps_sides(Layout *layout, const Expr *left, const Expr *right, Relation relation) {
     const WrittenForm *form = written_forms_find(gradients_forms(layout->gradients), EXPR_BRACKET,
                                                  (const Expr *const[]){left, right}, 2);
     size_t places[2] = {0, 0};
@@ -118,11 +122,12 @@ bool layout_swaps_sides(Layout *layout, const Expr *left, const Expr *right) {
     if (places[0] != places[1])
         return places[0] > places[1];
     size_t ranks[2] = {side_rank(layout, left), side_rank(layout, right)};
-    if (ranks[0] != ranks[1] || left->kind != EXPR_ENTRY || right->kind != EXPR_ENTRY)
+    bool are_entries = left->kind == EXPR_ENTRY && right->kind == EXPR_ENTRY;
+    bool is_equality = relation == RELATION_EQUAL || relation == RELATION_NOT_EQUAL;
+    if (ranks[0] != ranks[1] || left->kind == EXPR_INDEX || (!are_entries && !is_equality))
         return ranks[0] > ranks[1];
-    const Quantity *first = left->symbol->quantity, *second = right->symbol->quantity;
-    if (first->kind == QUANTITY_GIVEN && second->kind == QUANTITY_GIVEN && first != second)
-        return first->position > second->position;
+    if (is_given(left) && is_given(right) && left->symbol != right->symbol)
+        return left->symbol->quantity->position > right->symbol->quantity->position;
     const Expr *sides[2] = {left, right};
     layout_sort_factors(layout, sides, 2);
     return sides[0] != left;
@@ -131,7 +136,7 @@ bool layout_swaps_sides(Layout *layout, const Expr *left, const Expr *right) {
 /* A number stands on the right, (z > 0), (z <= 0), and letters in the question's order. */
 static const Syntax *layout_bracket(Layout *layout, const Expr *bracket, Relation relation) {
     const Expr *left = bracket->args[0], *right = bracket->args[1];
-    if (layout_swaps_sides(layout, left, right)) {
+    if (layout_swaps_sides(layout, left, right, relation)) {
         left = bracket->args[1];
         right = bracket->args[0];
         relation = mirrored(relation);

@@ -232,7 +232,7 @@ static bool form_bracket(Form *form, const Expr *bracket, const Index *const *wa
     const Syntax *sides[2];
     const Expr *left = bracket->args[0], *right = bracket->args[1];
     Relation relation = bracket->relation;
-    bool swaps = layout_swaps_sides(form->layout, left, right);
+    bool swaps = layout_swaps_sides(form->layout, left, right, relation);
     if (swaps) {
         left = bracket->args[1];
         right = bracket->args[0];
