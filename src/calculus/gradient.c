@@ -31,12 +31,16 @@ struct Gradients {
     size_t quantity_count;       /* of the scope and the scopes outside it */
     const Quantity **quantities; /* by position */
     const Expr **written;        /* the definitions, by position; NULL: no formula */
-    const Expr **bodies;         /* the same with the derivatives in them worked out */
+    const Expr **bodies;         /* the same with the derivatives in them worked out plainly, */
+    const Expr **told;           /* and with parts in them called by their names */
     uint64_t *depends;           /* rows of bits by position: what each depends on */
     size_t words;
     DerivedList locals;
-    DerivedList chains;      /* with the names in force */
-    DerivedList full_chains; /* with none */
+    DerivedList chains;       /* with the names in force */
+    DerivedList full_chains;  /* with none */
+    DerivedList plain_locals; /* both once more, where no part is called by a quantity's name */
+    DerivedList plain_chains;
+    bool is_plain; /* these are in use */
     NamedGradient *named;
     size_t named_count;
     size_t let_count;
@@ -49,6 +53,8 @@ static void gradients_clear(void *data) {
     free(gradients->locals.items);
     free(gradients->chains.items);
     free(gradients->full_chains.items);
+    free(gradients->plain_locals.items);
+    free(gradients->plain_chains.items);
     free(gradients->named);
 }
 
@@ -107,6 +113,10 @@ static void note_form(void *context, const Syntax *operation, const Expr *const 
     written_forms_note(gradients->forms, kind, operands, operation->count);
 }
 
+/* Expands with no name in force and with parts as they are, exp(g) and not s where s is exp(g). A
+ * derivative by s holds g fixed: what is s by name alone does not vary with it. */
+static const Expr *expand_plainly(Gradients *gradients, const Expr *expr);
+
 /* A definition may hold derivatives of those before it, which depend on what these come from: they
  * are worked out before anything is derived of it. */
 static void read_definition(Gradients *gradients, size_t position) {
@@ -115,9 +125,11 @@ static void read_definition(Gradients *gradients, size_t position) {
     elaborator.observe = note_form;
     const Expr *written = elaborate_definition(&elaborator, gradients->quantities[position]);
     gradients->written[position] = written;
-    gradients->bodies[position] = written;
-    if (written != NULL && syntax_holds_derivative(gradients->quantities[position]->formula))
-        gradients->bodies[position] = gradients_expand_fully(gradients, written);
+    gradients->bodies[position] = gradients->told[position] = written;
+    if (written != NULL && syntax_holds_derivative(gradients->quantities[position]->formula)) {
+        gradients->bodies[position] = expand_plainly(gradients, written);
+        gradients->told[position] = gradients_expand_fully(gradients, written);
+    }
     fill_dependencies(gradients, position);
 }
 
@@ -129,7 +141,7 @@ static void collect_quantities(Gradients *gradients, const Scope *scope) {
 }
 
 const Expr *gradients_definition(const Gradients *gradients, const Quantity *quantity) {
-    return gradients->bodies[quantity->position];
+    return gradients->told[quantity->position];
 }
 
 static const Expr *at_entry(const Gradients *gradients, const Expr *body, const Expr *entry) {
@@ -143,7 +155,7 @@ static const Expr *at_entry(const Gradients *gradients, const Expr *body, const 
 }
 
 const Expr *gradients_definition_at(const Gradients *gradients, const Expr *entry) {
-    return at_entry(gradients, gradients->bodies[entry->symbol->quantity->position], entry);
+    return at_entry(gradients, gradients->told[entry->symbol->quantity->position], entry);
 }
 
 const Expr *gradients_written_at(const Gradients *gradients, const Expr *entry) {
@@ -262,6 +274,7 @@ Gradients *gradients_new(Arena *arena, Pool *pool, const Scope *scope) {
     gradients->quantities = ARENA_ARRAY(arena, const Quantity *, count);
     gradients->written = ARENA_ARRAY(arena, const Expr *, count);
     gradients->bodies = ARENA_ARRAY(arena, const Expr *, count);
+    gradients->told = ARENA_ARRAY(arena, const Expr *, count);
     gradients->depends = ARENA_ARRAY(arena, uint64_t, count * gradients->words);
     collect_quantities(gradients, scope);
     const Scope *model = scope;
@@ -291,7 +304,8 @@ static size_t axes_of(Pool *pool, const Quantity *quantity, size_t first, const 
  * itself where that is shorter. */
 static const Expr *local_derivative(Gradients *gradients, const Quantity *user,
                                     const Quantity *variable) {
-    const Expr *known = find_derived(&gradients->locals, user, variable);
+    DerivedList *locals = gradients->is_plain ? &gradients->plain_locals : &gradients->locals;
+    const Expr *known = find_derived(locals, user, variable);
     if (known == NULL) {
         Pool *pool = gradients->pool;
         const Expr *axes[SHAPE_LIMIT];
@@ -302,9 +316,10 @@ static const Expr *local_derivative(Gradients *gradients, const Quantity *user,
         } else {
             const Expr *body = gradients->bodies[user->position];
             known = derivative(pool, body, pool_symbol(pool, variable), axes + rank);
-            known = fold_definition(pool, known, user, body);
+            if (!gradients->is_plain)
+                known = fold_definition(pool, known, user, body);
         }
-        add_derived(&gradients->locals, (Derived){user, variable, known});
+        add_derived(locals, (Derived){user, variable, known});
     }
     reading_order_note(gradients->order, user, known);
     return known;
@@ -399,7 +414,7 @@ static const Expr *of_definition(Gradients *gradients, const Symbol *gradient,
     axes_of(pool, variable, rank, own + rank);
     if (form == STEP_WRITTEN) {
         const Expr *definition =
-            gradients_definition_at(gradients, expr_entry(pool, pool_symbol(pool, target), axes));
+            at_entry(gradients, body, expr_entry(pool, pool_symbol(pool, target), axes));
         return held_derivative(pool, definition, expr_entry(pool, symbol, axes + rank));
     }
     const Expr *held = derivative_held(pool, body, symbol, own + rank);
@@ -561,16 +576,40 @@ const Expr *gradients_expand(Gradients *gradients, const Expr *expr) {
     return expand(gradients, expr);
 }
 
-const Expr *gradients_expand_fully(Gradients *gradients, const Expr *expr) {
+/* With no name in force; kept holds what was derived so before. */
+static const Expr *expand_without_names(Gradients *gradients, DerivedList *kept, const Expr *expr) {
     size_t named_count = gradients->named_count;
     DerivedList chains = gradients->chains;
     gradients->named_count = 0;
-    gradients->chains = gradients->full_chains;
+    gradients->chains = *kept;
     expr = expand(gradients, expr);
-    gradients->full_chains = gradients->chains;
+    *kept = gradients->chains;
     gradients->chains = chains;
     gradients->named_count = named_count;
     return expr;
+}
+
+const Expr *gradients_expand_fully(Gradients *gradients, const Expr *expr) {
+    return expand_without_names(gradients, &gradients->full_chains, expr);
+}
+
+static const Expr *expand_plainly(Gradients *gradients, const Expr *expr) {
+    gradients->is_plain = true;
+    expr = expand_without_names(gradients, &gradients->plain_chains, expr);
+    gradients->is_plain = false;
+    return expr;
+}
+
+/* Whether a gradient in it is taken by something that the quantity, another one, depends on. */
+static bool is_taken_upstream(const Gradients *gradients, const Expr *expr,
+                              const Quantity *quantity) {
+    if (is_gradient_entry(expr))
+        return expr->symbol->variable != quantity &&
+               gradients_depends(gradients, quantity, expr->symbol->variable);
+    for (size_t i = 0; i < expr->count; i++)
+        if (is_taken_upstream(gradients, expr->args[i], quantity))
+            return true;
+    return false;
 }
 
 /* What the model assumes of a quantity holds only where it is left alone. */
@@ -590,8 +629,10 @@ static const Expr *derive_expression(void *context, const Expr *target, const Qu
     Gradients *gradients = context;
     Pool *pool = gradients->pool;
     const Expr *asked = target;
-    target = gradients_expand_fully(gradients, target);
-    if (!is_assumed(gradients, variable))
+    bool is_plain = is_taken_upstream(gradients, target, variable);
+    target =
+        is_plain ? expand_plainly(gradients, target) : gradients_expand_fully(gradients, target);
+    if (!is_plain && !is_assumed(gradients, variable))
         target = tidy(gradients, asked, target, NULL);
     const Expr **terms = ARENA_ARRAY(gradients->arena, const Expr *, gradients->quantity_count + 1);
     size_t count = 0;
