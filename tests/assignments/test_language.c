@@ -94,7 +94,7 @@ START_TEST(a_gru_cell_resets_and_updates) {
         {"d l / d z", MATRIX ", using: [d l / d h]", "d l / d h * (s - h0)"},
         {"d l / d z", MATRIX, "(h - y) * (s - h0)"},
         {"d l / d s", MATRIX ", using: [d l / d h]", "d l / d h * z"},
-        {"d l / d Uh", MATRIX ", using: [d l / d s]", "outer(d l / d s * (1 - s^2), h0 * r)"},
+        {"d l / d Uh", MATRIX ", using: [d l / d s]", "outer(d l / d s * (1 - s^2), r * h0)"},
         {"d l / d Ur", MATRIX ", using: [d l / d r]", "outer(d l / d r * r * (1 - r), h0)"},
         {"d l / d h0", MATRIX ", using: [d l / d h, d l / d z, d l / d r, d l / d s]",
          "(Uh.T @ (d l / d s * (1 - s^2))) * r + d l / d h * (1 - z) + "
@@ -702,7 +702,7 @@ START_TEST(parts_of_a_definition_stand_as_they_were_written) {
         {"d (d gauss / d x) / d x", MATRIX, "-gauss * (eye(n) - outer(x - w, x - w))"},
         {"d cubes / d x", MATRIX, "-3 * (1 - x * w)^2 * w"},
         {"d huber / d x[i]", FORMULA,
-         "(x[i] - w[i]) * (abs(x[i] - w[i]) <= c) + sign(x[i] - w[i]) * (abs(x[i] - w[i]) > c) * "
+         "(abs(x[i] - w[i]) <= c) * (x[i] - w[i]) + sign(x[i] - w[i]) * (abs(x[i] - w[i]) > c) * "
          "c"},
         {"d pinball / d w[i]", FORMULA, "(1 - c) * (w[i] - x[i] > 0) - c * (x[i] - w[i] > 0)"},
         {"d swish / d c", FORMULA, "swish * (1 - sigmoid(c)) + sigmoid(c)"},

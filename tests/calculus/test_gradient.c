@@ -32,7 +32,7 @@ static const struct {
     /* A weight and its transpose, as in a tied autoencoder. */
     {"{sizes: {n: 2, h: 3}, given: {x: [n], W: [h, n]}, define: {e: W @ x, r: W.T @ e,"
      " l: '1/2 * sum((r - x)^2)'}}",
-     NULL, "d l / d W[i,j]", "(r[j] - x[j]) * e[i] + x[j] * sum(q, (r[q] - x[q]) * W[i,q])"},
+     NULL, "d l / d W[i,j]", "sum(q, (r[q] - x[q]) * W[i,q]) * x[j] + (r[j] - x[j]) * e[i]"},
     /* Named by let: the name stands in the answer, and the chain goes on below it. */
     {"{given: {x: [], w: []}, define: {h: w * x, g: tanh(h), l: g^2}, let: {delta: d l / d h}}",
      NULL, "d l / d w", "delta * x"},
