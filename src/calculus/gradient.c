@@ -281,7 +281,7 @@ Gradients *gradients_new(Arena *arena, Pool *pool, const Scope *scope) {
     while (model->outer != NULL)
         model = model->outer;
     gradients->order = reading_order_new(arena, pool, model);
-    gradients->forms = written_forms_new(arena);
+    gradients->forms = written_forms_new(arena, gradients->order);
     arena_on_free(arena, gradients_clear, gradients);
     for (size_t i = 0; i < count; i++)
         read_definition(gradients, i);

@@ -18,6 +18,8 @@ struct ReadingOrder {
     Note *notes; /* open addressing */
     size_t slot_count;
     size_t count;
+    uint64_t *skeletons; /* by number in the pool; 0: not known yet */
+    size_t skeleton_count;
     const Syntax *find; /* what is asked; NULL: a plain derivative */
 };
 
@@ -26,7 +28,9 @@ enum { FORMULA_BITS = 16 };
 static const uint64_t NOWHERE = UINT64_MAX;
 
 static void order_clear(void *data) {
-    free(((ReadingOrder *)data)->notes);
+    ReadingOrder *order = data;
+    free(order->notes);
+    free(order->skeletons);
 }
 
 static Note *new_notes(size_t count) {
@@ -57,24 +61,24 @@ static uint64_t mix_name(uint64_t hash, const char *name) {
     return hash;
 }
 
-static uint64_t skeleton(const Expr *expr);
+static uint64_t skeleton(ReadingOrder *order, const Expr *expr);
 
 /* Held or not, a delta stands in the same place. */
-static uint64_t skeleton_of_delta(const Expr *delta) {
+static uint64_t skeleton_of_delta(ReadingOrder *order, const Expr *delta) {
     uint64_t hash = mix(mix(mix(3, EXPR_BRACKET), 0), RELATION_EQUAL);
-    return mix(hash, skeleton(delta->args[0]) + skeleton(delta->args[1]));
+    return mix(hash, skeleton(order, delta->args[0]) + skeleton(order, delta->args[1]));
 }
 
 /* What an expression is apart from indices, numbers and signs. Parts go in by addition, so their
  * order does not count. */
-static uint64_t skeleton(const Expr *expr) {
+static uint64_t new_skeleton(ReadingOrder *order, const Expr *expr) {
     if (expr_is_held_delta(expr))
-        return skeleton_of_delta(expr);
+        return skeleton_of_delta(order, expr);
     uint64_t hash = mix(3, expr->kind);
     if (expr->kind == EXPR_NUMBER || expr->kind == EXPR_INDEX)
         return 0;
     if (expr->kind == EXPR_MULTIPLY && expr->count == 1)
-        return skeleton(expr->args[0]);
+        return skeleton(order, expr->args[0]);
     if (expr->symbol != NULL) {
         hash = mix_name(hash, expr->symbol->quantity->name);
         for (const Symbol *at = expr->symbol; at != NULL && at->variable != NULL; at = at->before)
@@ -87,18 +91,37 @@ static uint64_t skeleton(const Expr *expr) {
     hash = mix(hash, expr->relation);
     uint64_t parts = 0;
     for (size_t i = 0; i < expr->count; i++)
-        parts += skeleton(expr->args[i]);
+        parts += skeleton(order, expr->args[i]);
     return mix(hash, parts);
 }
 
-uint64_t reading_order_skeleton(const Expr *expr) {
-    return skeleton(expr);
+static void make_room(ReadingOrder *order, size_t number) {
+    size_t count = 2 * number + 64;
+    order->skeletons = memory_resize(order->skeletons, count * sizeof *order->skeletons);
+    memset(order->skeletons + order->skeleton_count, 0,
+           (count - order->skeleton_count) * sizeof *order->skeletons);
+    order->skeleton_count = count;
 }
 
-uint64_t reading_order_skeleton_of_parts(const Expr *const *parts, size_t count) {
+static uint64_t skeleton(ReadingOrder *order, const Expr *expr) {
+    if (expr->number_in_pool >= order->skeleton_count)
+        make_room(order, expr->number_in_pool);
+    if (order->skeletons[expr->number_in_pool] == 0) {
+        uint64_t found = new_skeleton(order, expr); /* which may move them */
+        order->skeletons[expr->number_in_pool] = found;
+    }
+    return order->skeletons[expr->number_in_pool];
+}
+
+uint64_t reading_order_skeleton(ReadingOrder *order, const Expr *expr) {
+    return skeleton(order, expr);
+}
+
+uint64_t reading_order_skeleton_of_parts(ReadingOrder *order, const Expr *const *parts,
+                                         size_t count) {
     uint64_t sum = 0;
     for (size_t i = 0; i < count; i++)
-        sum += skeleton(parts[i]);
+        sum += skeleton(order, parts[i]);
     return sum;
 }
 
@@ -177,6 +200,16 @@ static uint64_t first_in_formula(const Quantity *definition, const Expr *factor)
     return first;
 }
 
+/* Deltas are none: they pick an entry of the others. */
+static size_t count_factors(const Expr *term) {
+    size_t count = 0;
+    for (size_t i = 0; i < expr_factor_count(term); i++) {
+        const Expr *factor = expr_factor_at(term, i);
+        count += !expr_is_held_delta(factor) && !expr_is_delta(factor);
+    }
+    return count;
+}
+
 static void note(ReadingOrder *order, const Quantity *definition, const Expr *local,
                  bool is_factor) {
     if (local->kind == EXPR_NUMBER || local->kind == EXPR_SIZE)
@@ -184,10 +217,12 @@ static void note(ReadingOrder *order, const Quantity *definition, const Expr *lo
     bool is_composed =
         local->kind == EXPR_MULTIPLY || local->kind == EXPR_ADD || local->kind == EXPR_SUM;
     if (local->kind != EXPR_MULTIPLY)
-        put(order, skeleton(local),
+        put(order, skeleton(order, local),
             definition_place(definition) + first_in_formula(definition, local), is_factor);
-    for (size_t i = 0; is_composed && i < local->count; i++)
-        note(order, definition, local->args[i], is_factor && local->kind != EXPR_ADD);
+    for (size_t i = 0; is_composed && i < local->count; i++) {
+        bool is_lone_term = local->kind == EXPR_ADD && count_factors(local->args[i]) == 1;
+        note(order, definition, local->args[i], is_factor && !is_lone_term);
+    }
 }
 
 void reading_order_note(ReadingOrder *order, const Quantity *definition, const Expr *local) {
@@ -251,7 +286,7 @@ uint64_t reading_order_place(ReadingOrder *order, const Expr *factor) {
         return 0;
     if (factor->symbol != NULL && factor->symbol->variable != NULL)
         return reading_order_of_symbol(order, factor->symbol);
-    const Note *note = find_note(order, skeleton(factor));
+    const Note *note = find_note(order, skeleton(order, factor));
     if (note->is_used)
         return note->place;
     if (factor->symbol != NULL)

@@ -27,11 +27,12 @@ void reading_order_note(ReadingOrder *order, const Quantity *definition, const E
 uint64_t reading_order_asked(const ReadingOrder *order, const Expr *term);
 
 /* A hash of what an expression is apart from its indices, numbers and signs. */
-uint64_t reading_order_skeleton(const Expr *expr);
+uint64_t reading_order_skeleton(ReadingOrder *order, const Expr *expr);
 
 /* The same of the terms of a sum or the factors of a product, whatever their order: x - y and y - x
  * have one, and so have a b and 2 b a. */
-uint64_t reading_order_skeleton_of_parts(const Expr *const *parts, size_t count);
+uint64_t reading_order_skeleton_of_parts(ReadingOrder *order, const Expr *const *parts,
+                                         size_t count);
 
 /* The sign that the author wrote before the derivatives in the formula that is asked, -1 in
  * W - eta * d l / d W; 0: none, or both. */

@@ -2,14 +2,13 @@
 
 #include <stdlib.h>
 
-#include "calculus/reading_order.h"
-
 typedef struct WrittenPart {
     uint64_t skeleton;
     int sign;
 } WrittenPart;
 
 struct WrittenForm {
+    ReadingOrder *order;
     ExprKind kind;
     uint64_t key; /* the skeletons of its parts, whatever their order */
     WrittenPart *parts;
@@ -18,6 +17,7 @@ struct WrittenForm {
 
 struct WrittenForms {
     Arena *arena;
+    ReadingOrder *order;
     WrittenForm *items;
     size_t count;
     size_t capacity;
@@ -27,9 +27,10 @@ static void forms_clear(void *data) {
     free(((WrittenForms *)data)->items);
 }
 
-WrittenForms *written_forms_new(Arena *arena) {
+WrittenForms *written_forms_new(Arena *arena, ReadingOrder *order) {
     WrittenForms *forms = ARENA_NEW(arena, WrittenForms);
     forms->arena = arena;
+    forms->order = order;
     arena_on_free(arena, forms_clear, forms);
     return forms;
 }
@@ -48,7 +49,7 @@ static int sign_of(const Expr *part) {
 
 void written_forms_note(WrittenForms *forms, ExprKind kind, const Expr *const *parts,
                         size_t count) {
-    uint64_t key = reading_order_skeleton_of_parts(parts, count);
+    uint64_t key = reading_order_skeleton_of_parts(forms->order, parts, count);
     WrittenForm *form = find(forms, kind, key);
     if (form == NULL) {
         if (forms->count == forms->capacity) {
@@ -57,18 +58,22 @@ void written_forms_note(WrittenForms *forms, ExprKind kind, const Expr *const *p
         }
         form = &forms->items[forms->count++];
     }
-    *form = (WrittenForm){kind, key, ARENA_ARRAY(forms->arena, WrittenPart, count), count};
+    *form = (WrittenForm){forms->order, kind, key, ARENA_ARRAY(forms->arena, WrittenPart, count),
+                          count};
     for (size_t i = 0; i < count; i++)
-        form->parts[i] = (WrittenPart){reading_order_skeleton(parts[i]), sign_of(parts[i])};
+        form->parts[i] =
+            (WrittenPart){reading_order_skeleton(forms->order, parts[i]), sign_of(parts[i])};
 }
 
 const WrittenForm *written_forms_find(const WrittenForms *forms, ExprKind kind,
                                       const Expr *const *parts, size_t count) {
-    return count < 2 ? NULL : find(forms, kind, reading_order_skeleton_of_parts(parts, count));
+    return count < 2
+               ? NULL
+               : find(forms, kind, reading_order_skeleton_of_parts(forms->order, parts, count));
 }
 
 size_t written_form_place(const WrittenForm *form, const Expr *part) {
-    uint64_t skeleton = reading_order_skeleton(part);
+    uint64_t skeleton = reading_order_skeleton(form->order, part);
     size_t place = 0;
     while (place < form->count && form->parts[place].skeleton != skeleton)
         place++;

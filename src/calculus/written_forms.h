@@ -9,12 +9,13 @@
 #ifndef GRADSHEET_CALCULUS_WRITTEN_FORMS_H
 #define GRADSHEET_CALCULUS_WRITTEN_FORMS_H
 
-#include "algebra/expr.h"
+#include "calculus/reading_order.h"
 
 typedef struct WrittenForms WrittenForms;
 typedef struct WrittenForm WrittenForm;
 
-WrittenForms *written_forms_new(Arena *arena);
+/* order, which knows skeletons, must outlive it. */
+WrittenForms *written_forms_new(Arena *arena, ReadingOrder *order);
 
 /* Notes the terms of a sum (EXPR_ADD), the factors of a product (EXPR_MULTIPLY) or the sides of a
  * comparison (EXPR_BRACKET), two or more, as they are written. What is noted later counts more. */

@@ -44,39 +44,39 @@ static bool is_slope(Layout *layout, const Expr *product, const Expr *factor) {
 
 /* Whether a sum that is the other but for its indices and signs is a factor of term, or of a sum
  * over an index in it. */
-static bool has_like_sum(const Expr *term, const Expr *other) {
+static bool has_like_sum(ReadingOrder *order, const Expr *term, const Expr *other) {
     if (term->kind == EXPR_ADD)
         return other->kind == EXPR_ADD &&
-               reading_order_skeleton_of_parts(term->args, term->count) ==
-                   reading_order_skeleton_of_parts(other->args, other->count);
+               reading_order_skeleton_of_parts(order, term->args, term->count) ==
+                   reading_order_skeleton_of_parts(order, other->args, other->count);
     bool is_open = term->kind == EXPR_MULTIPLY || term->kind == EXPR_SUM;
     for (size_t i = 0; is_open && i < term->count; i++)
-        if (has_like_sum(term->args[i], other))
+        if (has_like_sum(order, term->args[i], other))
             return true;
     return false;
 }
 
-static bool share_like_sum(const Expr *term, const Expr *other) {
+static bool share_like_sum(ReadingOrder *order, const Expr *term, const Expr *other) {
     if (other->kind == EXPR_ADD)
-        return has_like_sum(term, other);
+        return has_like_sum(order, term, other);
     bool is_open = other->kind == EXPR_MULTIPLY || other->kind == EXPR_SUM;
     for (size_t i = 0; is_open && i < other->count; i++)
-        if (share_like_sum(term, other->args[i]))
+        if (share_like_sum(order, term, other->args[i]))
             return true;
     return false;
 }
 
 /* Whether a sum in this factor of a product has its like in another one, and both are to read the
  * same way: outer(x - w, x - w), with the minus in front, and not outer(x - w, w - x). */
-static bool has_twin(const Expr *product, const Expr *factor) {
+static bool has_twin(Layout *layout, const Expr *product, const Expr *factor) {
     size_t count = 0;
     for (size_t i = 0; product->kind == EXPR_MULTIPLY && i < product->count; i++)
-        count += share_like_sum(factor, product->args[i]);
+        count += share_like_sum(gradients_order(layout->gradients), factor, product->args[i]);
     return count > 1; /* itself and another */
 }
 
 bool layout_keeps_sign(Layout *layout, const Expr *product, const Expr *factor) {
-    return is_slope(layout, product, factor) || has_twin(product, factor);
+    return is_slope(layout, product, factor) || has_twin(layout, product, factor);
 }
 
 static bool is_odd_function(Function function) {
@@ -201,7 +201,7 @@ enum { COMPARED_TERMS = 16 };
 static bool reads_otherwise(Layout *layout, const Expr *const *terms, size_t count, size_t at) {
     for (size_t i = 0; i < count && count <= COMPARED_TERMS; i++)
         if (i != at && layout_natural_sign(layout, terms[i]) > 0 &&
-            share_like_sum(terms[at], terms[i]))
+            share_like_sum(gradients_order(layout->gradients), terms[at], terms[i]))
             return true;
     return false;
 }
@@ -222,7 +222,7 @@ void layout_subtract_terms(Layout *layout, const Expr *const *terms, size_t coun
 
 /* Whether a minus before a sum over an index can go into one of its factors. */
 bool layout_absorbs_sign(Layout *layout, const Expr *product, const Expr *factor) {
-    if (factor->kind != EXPR_SUM || has_twin(product, factor))
+    if (factor->kind != EXPR_SUM || has_twin(layout, product, factor))
         return false;
     const Expr *body = factor->args[0];
     for (size_t i = 0; body->kind == EXPR_MULTIPLY && i < body->count; i++)
