@@ -50,10 +50,8 @@ def parse(text, names):  # a formula, read by the strength of its operators; nam
                 tree = ("call", symbol, tree, formula(STRENGTH[symbol] + (symbol != "^")))
         return tree
     def operand(token):
-        if token == "(":
-            return (formula(0), take(")"))[0]
-        if token == "[":  # a matrix, row by row: only where numbers are put in
-            return ("call", "list", *items("]"))
+        if token in ("(", "["):  # [: a matrix, row by row, only where numbers are put in
+            return (formula(0), take(")"))[0] if token == "(" else ("call", "list", *items("]"))
         if token == "-":
             return ("call", "*", ("number", -1), formula(3))
         if token == "d":
@@ -63,7 +61,8 @@ def parse(text, names):  # a formula, read by the strength of its operators; nam
         *front, last = take() and items(")")
         if front and token in ("sum", "max", "min") and all(t[0] == "name" and t[1] not in names for t in front):
             return reduce(lambda body, letter: ("over", token, letter[1], body), reversed(front), last)
-        return ("call", token, *front, last)
+        leads = token in ("max", "min") and "name" not in str(last)  # at a tie the first counts; a number is first
+        return ("call", token, *([last, *front] if leads else [*front, last]))
     return (formula(1), take(""))[0]
 def nodes(tree):
     yield tree
@@ -119,8 +118,8 @@ PRIMITIVES = {  # the value; the derivative by each argument, given them and the
     "/": (truediv, lambda a, b, y: Decimal(1) / b, lambda a, b, y: -1 * y / b),
     "^": (lambda a, b: a**b if b > 0 else (1 / a) ** -b if b else Decimal(1),
           lambda a, b, y: b * apply("^", a, b - 1) if plain(b) else 0, lambda a, b, y: y * apply("log", a)),
-    "max": (max, lambda a, b, y: compare(a, b) > 0, lambda a, b, y: compare(b, a) > 0),
-    "min": (min, lambda a, b, y: compare(a, b) < 0, lambda a, b, y: compare(b, a) < 0),
+    "max": (max, lambda a, b, y: compare(a, b) >= 0, lambda a, b, y: compare(b, a) > 0),
+    "min": (min, lambda a, b, y: compare(a, b) <= 0, lambda a, b, y: compare(b, a) < 0),
     "exp": (Decimal.exp, lambda x, y: y),
     "sqrt": (Decimal.sqrt, lambda x, y: Decimal(1) / (2 * y)),
     "log": (lambda x: -(1 / x).ln(), lambda x, y: 1 / x),
@@ -130,7 +129,7 @@ PRIMITIVES = {  # the value; the derivative by each argument, given them and the
     "erf": (lambda x: series(2 * x * (-x * x).exp() / pi().sqrt(), lambda n: 2 * x * x / (2 * n + 1)),
             lambda x, y: 2 / pi().sqrt() * apply("exp", -1 * x * x)),
 } | {symbol: (lambda a, b, holds=holds: Decimal(holds(compare(a, b), 0)),) for symbol, holds in RELATIONS.items()}
-COMPOSED = {"relu(x)": "max(x, 0)", "leaky_relu(x, a)": "x * (x > 0) + a * x * (x <= 0)", "abs(x)": "x * sign(x)",
+COMPOSED = {"relu(x)": "max(0, x)", "leaky_relu(x, a)": "x * (x > 0) + a * x * (x <= 0)", "abs(x)": "x * sign(x)",
             "sign(x)": "(x > 0) - (x < 0)", "cos(x)": "sin(x + pi / 2)", "softplus(x)": "log(1 + exp(x))"}
 IRRATIONAL = re.compile(r"\b(exp|log|tanh|sigmoid|soft\w+|sin|cos|erf|sqrt|pi)\b|(\^|\*\*) *(?!-?\d+\b(?!\.))")
 def polynomial(seed, x, primes=0):  # in the numbers x, with the seed's coefficients; its derivative if there is one x

@@ -127,15 +127,16 @@ static const Expr *outer_derivative(Pool *pool, const Expr *call) {
     return NULL;
 }
 
-/* max(a, b)' = (a > b) a' + (b > a) b', and min the other way. */
+/* max(a, b)' = (a >= b) a' + (b > a) b', and min the other way. At a tie it is the first one's, so
+ * that it is right where both are one: min(r, max(r, 1)) for r above 1. */
 static const Expr *derive_extremum_of_two(const Differentiation *by, const Expr *call) {
     const Expr *terms[2];
     for (size_t i = 0; i < 2; i++) {
         const Expr *own = call->args[i], *other = call->args[1 - i];
         bool is_max = call->function == FUNCTION_MAX;
+        Relation relation = i == 0 ? RELATION_GREATER_EQUAL : RELATION_GREATER;
         terms[i] = expr_multiply2(
-            by->pool,
-            expr_bracket(by->pool, RELATION_GREATER, is_max ? own : other, is_max ? other : own),
+            by->pool, expr_bracket(by->pool, relation, is_max ? own : other, is_max ? other : own),
             derive(by, own));
     }
     return expr_add(by->pool, terms, 2);

@@ -216,6 +216,20 @@ static Side side_of(NodeKind kind, const Number *left, const Number *right) {
     return (order == COMPARISON_GREATER) == (kind == NODE_MAX) ? SIDE_LEFT : SIDE_RIGHT;
 }
 
+/* Whether entry i of both has the same derivatives: a tie of theirs is no kink then. */
+static bool varies_alike(const Jets *left, const Jets *right, size_t i) {
+    Number zero;
+    number_init(&zero);
+    bool is_alike = true;
+    FOR_EACH_PLANE(s, left->present | right->present) {
+        const Number *own = left->present >> s & 1 ? &left->plane[s][i] : &zero;
+        const Number *other = right->present >> s & 1 ? &right->plane[s][i] : &zero;
+        is_alike &= s == 0 || number_compare(own, other) == COMPARISON_EQUAL;
+    }
+    number_clear(&zero);
+    return is_alike;
+}
+
 /* max(a, b), min(a, b), and leaky_relu(x, a), which is x or a x. */
 bool evaluate_choice(const Run *run, const Node *node, Jets *result) {
     Jets operands[2], wide[2];
@@ -247,11 +261,13 @@ bool evaluate_choice(const Run *run, const Node *node, Jets *result) {
             continue;
         if (side == SIDE_UNDECIDED)
             return evaluate_fail(run, NUMBER_FAULT_UNDECIDED, node->span);
-        if (side == SIDE_NEITHER ||
-            (node->kind == NODE_LEAKY_RELU && number_is_zero(&arguments[0])))
+        bool is_kink = side == SIDE_NEITHER
+                           ? !varies_alike(&wide[0], &wide[1], i)
+                           : node->kind == NODE_LEAKY_RELU && number_is_zero(&arguments[0]);
+        if (is_kink)
             point_note_kink(run->point, node->span);
         if (side == SIDE_NEITHER)
-            continue;
+            side = node->second_leads ? SIDE_RIGHT : SIDE_LEFT;
         const Jets *source = &wide[side == SIDE_RIGHT];
         FOR_EACH_PLANE(s, source->present)
         if (s > 0)

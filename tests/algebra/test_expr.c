@@ -26,7 +26,7 @@ static const struct {
     {"(a + b) + c", "a + (c + b)"},
     {"a * (b * c)", "c * b * a"},
     {"v[i] * w[j]", "w[j] * v[i]"},
-    {"max(a, b)", "max(b, a)"},
+    {"max(0, a)", "max(a, 0)"},
     /* like terms */
     {"a + a", "2 * a"},
     {"a - a", "0"},

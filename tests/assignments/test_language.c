@@ -213,8 +213,8 @@ START_TEST(every_function_has_the_derivative_of_the_tables) {
         {"d cos(u) / d u", FORMULA, "-sin(u)"},
         {"d erf(u) / d u", FORMULA, "2 * exp(-u^2) / sqrt(pi)"},
         {"d leaky_relu(u, 1/10) / d u", FORMULA, "(u > 0) + 1/10 * (u <= 0)"},
-        {"d max(u, v) / d u", FORMULA, "(u > v)"},
-        {"d min(u, v) / d u", FORMULA, "(u < v)"},
+        {"d max(u, v) / d u", FORMULA, "(u >= v)"},
+        {"d min(u, v) / d u", FORMULA, "(u <= v)"},
         {"d (u^(2/3)) / d u", FORMULA, "2 / (3 * u^(1/3))"},
         {"d (u^v) / d u", FORMULA, "v * u^(v - 1)"},
         {"d (2^u) / d u", FORMULA, "2^u * log(2)"},
@@ -704,13 +704,52 @@ START_TEST(parts_of_a_definition_stand_as_they_were_written) {
         {"d huber / d x[i]", FORMULA,
          "(x[i] - w[i]) * (abs(x[i] - w[i]) <= c) + sign(x[i] - w[i]) * (abs(x[i] - w[i]) > c) * "
          "c"},
-        {"d pinball / d w[i]", FORMULA, "(1 - c) * (w[i] - x[i] > 0) - c * (x[i] - w[i] > 0)"},
+        {"d pinball / d w[i]", FORMULA, "(1 - c) * (w[i] - x[i] > 0) - c * (x[i] - w[i] >= 0)"},
         {"d swish / d c", FORMULA, "swish * (1 - sigmoid(c)) + sigmoid(c)"},
         {"w - c * d svm / d w", MATRIX, "w - c * (w - y * (1 - y * w > 0))"},
         /* log(x) and log(1 - x) have values between 0 and 1 only. */
         {"d bce / d x[i]", FORMULA, "(y[i] - 1) / (x[i] - 1) - y[i] / x[i]"},
     };
     CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+/* Where the two of a maximum are one. */
+
+START_TEST(a_clipped_ratio_has_the_slope_of_what_it_is) {
+    /* min(r A, clip(r) A) is r A as long as nothing is clipped: both sides are one there. */
+    static const char model[] = "    given: {r: [], A: [], e: [], x: []}\n"
+                                "    define:\n"
+                                "      s: r * A\n"
+                                "      c: min(max(r, 1 - e), 1 + e) * A\n"
+                                "      J: min(s, c)\n"
+                                "      f: max(x, relu(x))\n"
+                                "      g: max(x, 0) + max(0, x)\n"
+                                "    values: {r: 1.1, A: 2, e: 0.2, x: 1/2}\n";
+    static const Asked asked[] = {
+        {"d J / d s", FORMULA, "(s <= c)"},
+        {"d J / d c", FORMULA, "(s > c)"},
+        {"d f / d x", FORMULA, "(x >= relu(x)) + (x > 0) * (relu(x) > x)"},
+        {"d g / d x", FORMULA, "2 * (x > 0)"},
+    };
+    CHECK_HOMEWORK(model, asked);
+    Solved solved;
+    StrBuf yaml;
+    strbuf_init(&yaml);
+    strbuf_printf(&yaml,
+                  "gradsheet: 1\ntitle: T\nmodels:\n  m:\n%ssections: [{title: S, questions: "
+                  "[{find: d J / d r}, {find: d f / d x}]}]\n",
+                  model);
+    solved_open(&solved, yaml.chars, NULL);
+    strbuf_free(&yaml);
+    static const char *const values[] = {"2", "1"};
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *question = solved_question(&solved, 0, i);
+        const json_t *value = json_object_get(json_object_get(question, "value"), "exact");
+        ck_assert_str_eq(json_string_value(value), values[i]);
+        ck_assert_uint_eq(json_array_size(json_object_get(question, "warnings")), 0);
+    }
+    solved_close(&solved);
 }
 END_TEST
 
@@ -791,6 +830,7 @@ int main(void) {
     tcase_add_test(tests, other_classes_than_the_right_one_have_a_matrix_form);
     tcase_add_test(tests, a_gelu_is_told_in_terms_of_the_normal_distribution);
     tcase_add_test(tests, parts_of_a_definition_stand_as_they_were_written);
+    tcase_add_test(tests, a_clipped_ratio_has_the_slope_of_what_it_is);
     tcase_add_test(tests, a_name_defined_by_a_gradient_is_worked_out);
     Suite *suite = suite_create("language");
     suite_add_tcase(suite, tests);

@@ -40,24 +40,13 @@ Formula write_function(Composer *composer, const Dims *dims, size_t budget) {
     return closed(text, functions[which].bound > 0 ? functions[which].bound : argument.bound);
 }
 
-/* Two operands of which none is the other in disguise: max(u, ones(n) * u) is a tie everywhere,
- * which has no derivative by the convention, while what is seen to be max(u, u) is u. False where
- * they read alike; where they name the same parts the second is moved aside. */
-static bool compose_apart(Composer *composer, const Dims *dims, size_t budget, Formula *left,
-                          Formula *right) {
+/* Two operands, of which one may be the other in disguise: max(u, ones(n) * u) is u. */
+static void compose_two(Composer *composer, const Dims *dims, size_t budget, Formula *left,
+                        Formula *right) {
     Dims other = narrower(composer, dims);
     size_t share = composer_below(composer, budget);
-    uint64_t named = composer->named;
-    composer->named = 0;
     *left = compose(composer, dims, budget - 1 - share);
-    uint64_t left_named = composer->named;
-    composer->named = 0;
     *right = compose(composer, &other, share);
-    if ((left_named & composer->named) != 0)
-        *right = (Formula){arena_printf(composer->arena, "%s - 1/7", right->text), BINDS_SUM,
-                           right->bound + 1};
-    composer->named |= named | left_named;
-    return !read_alike(left->text, right->text);
 }
 
 Formula write_max_of_two(Composer *composer, const Dims *dims, size_t budget) {
@@ -66,8 +55,8 @@ Formula write_max_of_two(Composer *composer, const Dims *dims, size_t budget) {
     if (composer_one_in(composer, 8)) {
         left = right = compose(composer, dims, budget - 1);
         composer_note(composer, FEATURE_TIE);
-    } else if (!compose_apart(composer, dims, budget, &left, &right)) {
-        return no_formula;
+    } else {
+        compose_two(composer, dims, budget, &left, &right);
     }
     composer_note(composer, is_max ? FEATURE_MAX : FEATURE_MIN);
     return closed(
@@ -129,8 +118,7 @@ Formula write_authors_function(Composer *composer, const Dims *dims, size_t budg
     if (arity == 1) {
         first = compose(composer, dims, budget - 1);
     } else {
-        if (!compose_apart(composer, dims, budget, &first, &other))
-            return no_formula;
+        compose_two(composer, dims, budget, &first, &other);
         second = arena_printf(composer->arena, ", %s", tame(composer, other, SMALL).text);
     }
     first = tame(composer, first, SMALL);
