@@ -278,8 +278,9 @@ static bool is_value(const Line *line, const Number *number, const ValueCell *ce
     return is_same;
 }
 
-/* What became of the test of a line or a part of it. */
-typedef enum Outcome { OUTCOME_SAME, OUTCOME_BLURRED, OUTCOME_OTHER } Outcome;
+/* What became of the test of a line or a part of it. Open is one that comes to no number by itself:
+ * its rounded numbers leave it blurred, or it divides by a 0 that the formula multiplies by 0. */
+typedef enum Outcome { OUTCOME_SAME, OUTCOME_OPEN, OUTCOME_OTHER } Outcome;
 
 static Outcome worse(Outcome left, Outcome right) {
     return left > right ? left : right;
@@ -295,9 +296,11 @@ static Outcome test_formula(const Line *line, const Syntax *syntax, const ValueC
     tensor_init(&meant);
     tensor_init(&printed);
     Outcome outcome = OUTCOME_OTHER;
-    if (!run(line, syntax, &meant) || again == NULL || !run(line, again, &printed)) {
+    if (!run(line, syntax, &meant)) {
+        outcome = OUTCOME_OPEN;
+    } else if (again == NULL || !run(line, again, &printed)) {
         /* Rounded numbers may leave open what a function needs to know. */
-        outcome = line->is_rounded ? OUTCOME_BLURRED : OUTCOME_OTHER;
+        outcome = line->is_rounded ? OUTCOME_OPEN : OUTCOME_OTHER;
     } else if (meant.count == printed.count && (meant.count == count || meant.count == 1)) {
         outcome = OUTCOME_SAME;
         for (size_t i = 0; i < count; i++) {
@@ -307,7 +310,7 @@ static Outcome test_formula(const Line *line, const Syntax *syntax, const ValueC
             if (!is_same)
                 outcome = OUTCOME_OTHER;
             else if (line->is_rounded && number_accuracy(number) < ACCURACY_LIMIT)
-                outcome = worse(outcome, OUTCOME_BLURRED);
+                outcome = worse(outcome, OUTCOME_OPEN);
         }
     }
     tensor_clear(&meant);
