@@ -4,6 +4,7 @@
 #include "algebra/pool.h"
 #include "algebra/product.h"
 #include "algebra/unknown.h"
+#include "formula/shape.h"
 
 static const Expr *node(Pool *pool, Expr draft, const Expr *const *args, size_t count) {
     draft.args = (const Expr **)args;
@@ -38,9 +39,21 @@ static bool is_index_term(const Expr *expr) {
             expr->symbol->variable == NULL);
 }
 
+static Dimension range_of(const Expr *index_term) {
+    return index_term->kind == EXPR_INDEX ? index_term->index->dimension
+                                          : index_term->symbol->quantity->label;
+}
+
+/* In (r == i) with two ranges r cannot stand for i wherever that stands. */
+static bool have_one_range(const Expr *left, const Expr *right) {
+    return left->kind == EXPR_NUMBER || right->kind == EXPR_NUMBER ||
+           dimension_equal(range_of(left), range_of(right));
+}
+
 bool expr_is_delta(const Expr *expr) {
     return expr->kind == EXPR_BRACKET && expr->relation == RELATION_EQUAL &&
-           is_index_term(expr->args[0]) && is_index_term(expr->args[1]);
+           is_index_term(expr->args[0]) && is_index_term(expr->args[1]) &&
+           have_one_range(expr->args[0], expr->args[1]);
 }
 
 static bool holds(Relation relation, int order) {
@@ -61,12 +74,41 @@ static bool holds(Relation relation, int order) {
     return order != 0;
 }
 
+/* An index and a number that it never is. */
+static bool is_beyond(const Expr *index, const Expr *number) {
+    return index->kind == EXPR_INDEX && number->kind == EXPR_NUMBER &&
+           (!fmpz_is_one(fmpq_denref(number->number)) || fmpq_cmp_si(number->number, 1) < 0 ||
+            fmpq_cmp_si(number->number, index->index->dimension.value) > 0);
+}
+
+/* The index in i + 1, and what is added to it; NULL where it is no such sum. */
+static const Expr *shifted_index(const Expr *expr, const Expr **shift) {
+    if (expr->kind != EXPR_ADD || expr->count != 2)
+        return NULL;
+    size_t at = expr->args[0]->kind == EXPR_INDEX ? 0 : 1;
+    *shift = expr->args[1 - at];
+    bool is_shifted = expr->args[at]->kind == EXPR_INDEX && (*shift)->kind == EXPR_NUMBER;
+    return is_shifted ? expr->args[at] : NULL;
+}
+
 const Expr *expr_bracket(Pool *pool, Relation relation, const Expr *left, const Expr *right) {
+    for (size_t i = 0; i < 2; i++) {
+        const Expr *number = i == 0 ? left : right, *shift;
+        const Expr *index = shifted_index(i == 0 ? right : left, &shift);
+        if (number->kind != EXPR_NUMBER || index == NULL)
+            continue; /* (3 == i + 1) is (i == 2) */
+        number = expr_add2(pool, number, expr_negate(pool, shift));
+        left = i == 0 ? number : index;
+        right = i == 0 ? index : number;
+        break;
+    }
     if (left == right)
         return expr_integer(pool, holds(relation, 0));
     if (left->kind == EXPR_NUMBER && right->kind == EXPR_NUMBER)
         return expr_integer(pool, holds(relation, fmpq_cmp(left->number, right->number)));
     bool is_symmetric = relation == RELATION_EQUAL || relation == RELATION_NOT_EQUAL;
+    if (is_symmetric && (is_beyond(left, right) || is_beyond(right, left)))
+        return expr_integer(pool, relation == RELATION_NOT_EQUAL);
     if (relation == RELATION_LESS || relation == RELATION_LESS_EQUAL ||
         (is_symmetric && expr_compare(left, right) > 0)) {
         const Expr *swapped = left;

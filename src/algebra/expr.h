@@ -182,7 +182,8 @@ const Expr *expr_factor_at(const Expr *expr, size_t i);
 const Expr *expr_base(const Expr *factor);
 bool expr_is_denominator(const Expr *factor); /* a power whose exponent is a number below 0 */
 
-bool expr_is_delta(const Expr *expr); /* (i == j) of two indices, numbers or labels' entries */
+/* (i == j) of two indices, numbers or labels' entries of one range */
+bool expr_is_delta(const Expr *expr);
 bool expr_may_have(const Expr *expr, const Symbol *symbol); /* false: the symbol is not inside */
 bool expr_has(const Expr *expr, const Symbol *symbol);      /* the symbol is inside */
 

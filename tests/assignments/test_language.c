@@ -753,6 +753,27 @@ START_TEST(a_clipped_ratio_has_the_slope_of_what_it_is) {
 }
 END_TEST
 
+/* Indices of several ranges. */
+
+START_TEST(a_convolution_by_its_indices_has_a_banded_jacobian) {
+    /* y_i = b_i + Σ_j w_j x_(i+j-1): r runs over n, i over m and j over k. */
+    static const char model[] = "    sizes: {n: 5, k: 3, m: 3}\n"
+                                "    given: {x: [n], w: [k], b: [m], g: [m]}\n"
+                                "    define:\n"
+                                "      y[i]: b[i] + sum(j, r, (r == i + j - 1) * w[j] * x[r])\n"
+                                "      l: sum(g * y)\n";
+    static const Asked asked[] = {
+        {"d y / d x", ENTRIES,
+         "[w[1], w[2], w[3], 0, 0; 0, w[1], w[2], w[3], 0; 0, 0, w[1], w[2], w[3]]"},
+        {"d l / d w[j]", FORMULA, "sum(i, r, g[i] * x[r] * (r == j + i - 1))"},
+        {"d l / d w", ENTRIES,
+         "[sum(i, r, g[i] * x[r] * (r == i)); sum(i, r, g[i] * x[r] * (r == i + 1)); "
+         "sum(i, r, g[i] * x[r] * (r == i + 2))]"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 /* Names for parts of an answer. */
 
 START_TEST(a_gelu_is_told_in_terms_of_the_normal_distribution) {
@@ -831,6 +852,7 @@ int main(void) {
     tcase_add_test(tests, a_gelu_is_told_in_terms_of_the_normal_distribution);
     tcase_add_test(tests, parts_of_a_definition_stand_as_they_were_written);
     tcase_add_test(tests, a_clipped_ratio_has_the_slope_of_what_it_is);
+    tcase_add_test(tests, a_convolution_by_its_indices_has_a_banded_jacobian);
     tcase_add_test(tests, a_name_defined_by_a_gradient_is_worked_out);
     Suite *suite = suite_create("language");
     suite_add_tcase(suite, tests);
