@@ -154,3 +154,40 @@ const Expr *expr_distribute_sums(Pool *pool, const Expr *expr) {
     Expansion expansion = {.pool = pool, .limit = SIZE_MAX, .keeps_products = true};
     return expand(&expansion, expr);
 }
+
+/* The factor of a product that is a sum with terms of fewer indices; the count where there is none.
+ */
+static size_t uneven_factor(const Expr *product) {
+    for (size_t i = 0; i < product->count; i++)
+        for (size_t j = 0; product->args[i]->kind == EXPR_ADD && j < product->args[i]->count; j++)
+            if (product->args[i]->args[j]->free_count < product->args[i]->free_count)
+                return i;
+    return product->count;
+}
+
+const Expr *expr_part_by_indices(Pool *pool, const Expr *expr) {
+    size_t at = expr->kind == EXPR_MULTIPLY ? uneven_factor(expr) : expr->count;
+    if (at == expr->count)
+        return expr;
+    const Expr *sum = expr->args[at];
+    ExprList even, uneven, factors;
+    expr_list_init(&even);
+    expr_list_init(&uneven);
+    expr_list_init(&factors);
+    for (size_t i = 0; i < sum->count; i++)
+        expr_list_add(sum->args[i]->free_count < sum->free_count ? &uneven : &even, sum->args[i]);
+    expr_list_add(&factors, expr_number(pool, expr->number));
+    for (size_t i = 0; i < expr->count; i++)
+        if (i != at)
+            expr_list_add(&factors, expr->args[i]);
+    const Expr *rest = expr_multiply(pool, factors.items, factors.count);
+    const Expr *result =
+        even.count == 0
+            ? expr
+            : expr_add2(pool, expr_multiply2(pool, rest, expr_add(pool, even.items, even.count)),
+                        expr_multiply2(pool, rest, expr_add(pool, uneven.items, uneven.count)));
+    expr_list_free(&even);
+    expr_list_free(&uneven);
+    expr_list_free(&factors);
+    return result;
+}

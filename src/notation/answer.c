@@ -222,6 +222,16 @@ static bool write_entries(Layout *layout, const Expr *expr, const Shape *shape, 
     return true;
 }
 
+void answer_as_row(Answer *answer) {
+    for (size_t i = 0; i < answer->block_count; i++) {
+        Cells *block = &answer->blocks[i];
+        if (block->columns != 1)
+            continue;
+        block->columns = block->rows;
+        block->rows = 1;
+    }
+}
+
 bool answer_write(Layout *layout, const Expr *expr, const Shape *shape, bool is_row,
                   AnswerForm form, Answer *answer, const char **reason) {
     *answer = (Answer){.form = form};

@@ -36,6 +36,9 @@ bool answer_is_row(const Syntax *find);
 bool answer_write(Layout *layout, const Expr *expr, const Shape *shape, bool is_row,
                   AnswerForm form, Answer *answer, const char **reason);
 
+/* Makes a column of cells a row. */
+void answer_as_row(Answer *answer);
+
 /* The entry of a resolved formula at index terms for its kept dimensions: d l / d W3[i,j] of
  * d l / d W3. NULL where it cannot be written as one. */
 const Syntax *answer_entry_of(Arena *arena, const Syntax *find, const Syntax *const *indices);

@@ -4,6 +4,7 @@
 
 #include "algebra/expand.h"
 #include "notation/matrix_product.h"
+#include "notation/matrix_rows.h"
 
 /* One conversion at work. */
 typedef struct Form {
@@ -12,8 +13,8 @@ typedef struct Form {
     Pool *pool;
     const Index *wanted[2];
     size_t wanted_count;
-    bool joins_singles;  /* the one index of a dimension of size 1 joins factors */
-    bool takes_diagonal; /* with eye(n), which reads worse than what does without */
+    bool joins_singles; /* the one index of a dimension of size 1 joins factors */
+    bool reads_badly;   /* with eye(n) or ones(n), where another form may do without */
     const char *reason;
 } Form;
 
@@ -104,7 +105,7 @@ static bool keep_diagonal(Form *form, Graph *graph, Block *block) {
     const Index *vertex = block->axes[0];
     if (graph == NULL)
         return fail(form, "the diagonal of a matrix is taken");
-    form->takes_diagonal = true;
+    form->reads_badly = true;
     block->axes[1] = pool_fresh(form->pool, vertex->dimension);
     graph_add(graph, (Block){.syntax = syntax_eye(form->arena, vertex->dimension),
                              .rank = 2,
@@ -247,19 +248,20 @@ static bool form_bracket(Form *form, const Expr *bracket, const Index *const *wa
     return true;
 }
 
-/* A vector beside matrices over these axes. The name of a row stretches over the rows, as in every
- * X @ W + b; anything else is written as an outer product with ones. */
-static void spread_vector(const Form *form, Block *block, const Index *const *axes) {
+/* A vector beside matrices over these axes. The name of a row stretches over the rows where the
+ * author has it so, as in X @ W + b; anything else is written as an outer product with ones. */
+static void spread_vector(Form *form, Block *block, const Index *const *axes, bool stretches) {
     const Syntax *vector = block_syntax(form->arena, block);
     bool is_negative = vector->kind == SYNTAX_NEGATE;
     const Syntax *positive = is_negative ? vector->children[0] : vector;
     bool is_row = block->axes[0] == axes[1];
-    if (is_row && block->stretched != NULL) {
+    if (is_row && stretches && block->stretched != NULL) {
         block->syntax = block->stretched;
         return;
     }
-    if (is_row && positive->kind == SYNTAX_NAME)
+    if (is_row && stretches && positive->kind == SYNTAX_NAME)
         return;
+    form->reads_badly = true;
     const Index *other = axes[is_row ? 0 : 1];
     const Syntax *ones = syntax_ones(form->arena, &other->dimension, 1);
     const Syntax *args[2] = {is_row ? ones : positive, is_row ? positive : ones};
@@ -270,10 +272,10 @@ static void spread_vector(const Form *form, Block *block, const Index *const *ax
 }
 
 /* Several blocks side by side, as the terms of a sum: all get the widest's axes, in its order. A
- * vector over the first axis of a matrix has to be spread out; over the last it stretches itself.
- */
+ * vector over the first axis of a matrix has to be spread out; the name of one over the last
+ * stretches itself, where stretches says so. */
 static bool spread(Form *form, Block *blocks, size_t count, const Index *const *wanted,
-                   size_t wanted_count, Block *shape) {
+                   size_t wanted_count, bool stretches, Block *shape) {
     const Index *axes[2] = {NULL, NULL};
     size_t rank = 0;
     /* the order of axes: that of the matrices with the fewest transpositions, else what is wanted,
@@ -316,7 +318,7 @@ static bool spread(Form *form, Block *blocks, size_t count, const Index *const *
         if (block->rank == 2) {
             *block = block_oriented(form->arena, block, axes[0]);
         } else if (block->rank == 1 && rank == 2) {
-            spread_vector(form, block, axes);
+            spread_vector(form, block, axes, stretches);
         }
     }
     *shape = (Block){.rank = rank, .place = UINT64_MAX};
@@ -333,7 +335,7 @@ static bool form_side_by_side(Form *form, const Expr *left, const Expr *right,
     Block blocks[2];
     if (!form_block(form, left, wanted, wanted_count, false, &blocks[0]) ||
         !form_block(form, right, wanted, wanted_count, false, &blocks[1]) ||
-        !spread(form, blocks, 2, wanted, wanted_count, result))
+        !spread(form, blocks, 2, wanted, wanted_count, true, result))
         return false;
     for (size_t i = 0; i < 2; i++)
         sides[i] = block_syntax(form->arena, &blocks[i]);
@@ -388,7 +390,9 @@ static bool form_terms(Form *form, const Expr *sum, const Index *const *wanted, 
     if (is_whole && !is_number && widest < wanted_count &&
         !form_block(form, terms[0], wanted, wanted_count, true, &blocks[0]))
         return false;
-    if (!spread(form, blocks, sum->count, wanted, wanted_count, result))
+    bool is_written = written_forms_find(gradients_forms(layout_gradients(form->layout)), EXPR_ADD,
+                                         sum->args, sum->count) != NULL;
+    if (!spread(form, blocks, sum->count, wanted, wanted_count, is_written, result))
         return false;
     for (size_t i = 0; i < sum->count; i++) {
         written[i] = block_syntax(form->arena, &blocks[i]);
@@ -772,10 +776,10 @@ const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dim
         *reason = "more than two dimensions are asked for";
         return NULL;
     }
-    /* What has no form as it stands may have one term by term, and what takes a diagonal may have a
-     * shorter one. Where the one index of a dimension of size 1 is both asked for and joins
-     * factors, it may join too much; it stands as a number then. */
-    const Expr *tries[] = {expr, NULL, NULL};
+    /* What has no form as it stands may have one term by term, and what takes a diagonal or ones
+     * may have a shorter one. Where the one index of a dimension of size 1 is both asked for and
+     * joins factors, it may join too much; it stands as a number then. */
+    const Expr *tries[] = {expr, expr_part_by_indices(form.pool, expr), NULL, NULL};
     const Syntax *best = NULL;
     for (int plainly = 0; plainly < 2 && best == NULL; plainly++) {
         form.joins_singles = !plainly;
@@ -785,13 +789,13 @@ const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dim
                                  : pool_axis(form.pool, (uint32_t)i, dims[i]);
         if (rank == 2 && form.wanted[0] == form.wanted[1])
             continue;
-        form.takes_diagonal = false;
+        form.reads_badly = false;
         for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
             Block block;
-            if (best != NULL && !form.takes_diagonal)
+            if (best != NULL && !form.reads_badly)
                 break;
             if (tries[i] == NULL)
-                tries[i] = i == 1 ? expr_distribute_sums(form.pool, expr)
+                tries[i] = i == 2 ? expr_distribute_sums(form.pool, expr)
                                   : expr_expand(form.pool, expr, EXPANDED_LIMIT);
             if ((i > 0 && tries[i] == tries[i - 1]) ||
                 !form_block(&form, tries[i], form.wanted, rank, true, &block))
@@ -801,6 +805,11 @@ const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dim
             if (is_better && fits(&form, formula, dims, rank))
                 best = formula;
         }
+    }
+    if (best != NULL) {
+        const Syntax *straight = matrix_rows_straightened(form.arena, best);
+        if (straight != best && fits(&form, straight, dims, rank))
+            best = straight;
     }
     if (best == NULL)
         *reason =

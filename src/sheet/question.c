@@ -394,6 +394,8 @@ bool question_derive(const Desk *desk, const Question *question, SolvedQuestion 
         solved->is_row |= solved->find->shape->rank == 1 &&
                           solved->answers[i].answer.form == ANSWER_MATRIX &&
                           is_written_as_row(solved->answers[i].answer.formula);
+    for (size_t i = 0; solved->is_row && i < solved->answer_count; i++)
+        answer_as_row(&solved->answers[i].answer);
     return solved->answer_count == question->answer_count;
 }
 

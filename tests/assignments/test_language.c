@@ -381,7 +381,7 @@ START_TEST(signs_stand_where_an_author_writes_them) {
         /* none to keep: r' is -2 (b - x) */
         {"d r / d x[i]", FORMULA, "2 * (x[i] - b[i])"},
         {"d u / d x[j]", FORMULA, "-sum(k, W[k,j]) * s[j] * (1 - s[j])"},
-        {"d u / d x", MATRIX, "-(ones(m) @ W) * s * (1 - s)"},
+        {"d u / d x", MATRIX, "-(W.T @ ones(m)) * s * (1 - s)"},
         {"d v / d x[j]", FORMULA, "-sum(k, W[k,j]) * (1 - t[j]^2)"},
         /* no slope: 1 - s alone turns round */
         {"d w / d x[j]", FORMULA, "s[j] - 1"},
@@ -753,6 +753,34 @@ START_TEST(a_clipped_ratio_has_the_slope_of_what_it_is) {
 }
 END_TEST
 
+/* Vectors beside matrices. */
+
+START_TEST(matrix_answers_are_matrix_algebra) {
+    /* NumPy stretches a vector over a matrix, and adds rows to columns; on paper nobody does but
+     * where the author did. */
+    static const char model[] =
+        "    sizes: {N: 4, j: 3, k: 2}\n"
+        "    given: {X: [N, j], b: [j], lam: [], W: [k, j], x: [j], E: [N, j]}\n"
+        "    define:\n"
+        "      l: 1/2 * sum((X + b)^2) + lam / 2 * sum(b^2)\n"
+        "      p: sigmoid(W @ x)\n"
+        "      AE: W.T @ p\n"
+        "      ae: 1/2 * sum((AE - x)^2)\n"
+        "      s: softmax(x)\n"
+        "      ls: log(s)\n"
+        "      f: 1/2 * sum(E^2) + sum(c, b[c] * sum(n, E[n,c]))\n";
+    static const Asked asked[] = {
+        {"d l / d X", MATRIX, "X + b"},
+        {"d l / d b", MATRIX, "X.T @ ones(N) + (lam + N) * b"},
+        {"d ae / d W", MATRIX, "outer((W @ (AE - x)) * p * (1 - p), x) + outer(p, AE - x)"},
+        {"d s / d x", MATRIX, "diag(s) - outer(s, s)"},
+        {"d ls / d x", MATRIX, "eye(j) - outer(ones(j), s)"},
+        {"d f / d E", MATRIX, "outer(ones(N), b) + E"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 /* Indices of several ranges. */
 
 START_TEST(a_convolution_by_its_indices_has_a_banded_jacobian) {
@@ -853,6 +881,7 @@ int main(void) {
     tcase_add_test(tests, parts_of_a_definition_stand_as_they_were_written);
     tcase_add_test(tests, a_clipped_ratio_has_the_slope_of_what_it_is);
     tcase_add_test(tests, a_convolution_by_its_indices_has_a_banded_jacobian);
+    tcase_add_test(tests, matrix_answers_are_matrix_algebra);
     tcase_add_test(tests, a_name_defined_by_a_gradient_is_worked_out);
     Suite *suite = suite_create("language");
     suite_add_tcase(suite, tests);
