@@ -155,39 +155,98 @@ const Expr *expr_distribute_sums(Pool *pool, const Expr *expr) {
     return expand(&expansion, expr);
 }
 
-/* The factor of a product that is a sum with terms of fewer indices; the count where there is none.
- */
-static size_t uneven_factor(const Expr *product) {
-    for (size_t i = 0; i < product->count; i++)
-        for (size_t j = 0; product->args[i]->kind == EXPR_ADD && j < product->args[i]->count; j++)
-            if (product->args[i]->args[j]->free_count < product->args[i]->free_count)
-                return i;
-    return product->count;
+/* Parting. */
+
+static bool have_same_indices(const Expr *left, const Expr *right) {
+    bool are_same = left->free_count == right->free_count;
+    for (size_t i = 0; are_same && i < left->free_count; i++)
+        are_same = expr_has_free(right, left->free[i]);
+    return are_same;
+}
+
+static bool is_uneven(const Expr *sum) {
+    for (size_t i = 1; i < sum->count; i++)
+        if (!have_same_indices(sum->args[0], sum->args[i]))
+            return true;
+    return false;
+}
+
+/* The terms of a sum from one on that have its indices, and have not been taken yet. */
+static const Expr *take_even_terms(Pool *pool, const Expr *sum, size_t first, bool *is_taken) {
+    ExprList terms;
+    expr_list_init(&terms);
+    for (size_t i = first; i < sum->count; i++)
+        if (!is_taken[i] && have_same_indices(sum->args[first], sum->args[i])) {
+            is_taken[i] = true;
+            expr_list_add(&terms, sum->args[i]);
+        }
+    const Expr *part = expr_add(pool, terms.items, terms.count);
+    expr_list_free(&terms);
+    return part;
+}
+
+/* Adds what expr is a sum of: the terms for each set of indices. */
+static void add_parts(Pool *pool, const Expr *expr, ExprList *parts);
+
+static void add_parts_of_sum(Pool *pool, const Expr *sum, ExprList *parts) {
+    const Index *index;
+    ExprList inner;
+    expr_list_init(&inner);
+    add_parts(pool, expr_open_fresh(pool, sum, &index), &inner);
+    for (size_t i = 0; i < inner.count; i++)
+        expr_list_add(parts, inner.count == 1 ? sum : expr_sum(pool, index, inner.items[i]));
+    expr_list_free(&inner);
+}
+
+static void add_parts_of_terms(Pool *pool, const Expr *terms, ExprList *parts) {
+    bool *is_taken = ARENA_ARRAY(pool_arena(pool), bool, terms->count);
+    for (size_t i = 0; i < terms->count; i++)
+        if (!is_taken[i])
+            expr_list_add(parts, take_even_terms(pool, terms, i, is_taken));
+}
+
+/* By the first factor that has parts. */
+static void add_parts_of_product(Pool *pool, const Expr *product, ExprList *parts) {
+    ExprList rest, inner;
+    expr_list_init(&rest);
+    expr_list_init(&inner);
+    expr_list_add(&rest, expr_number(pool, product->number));
+    for (size_t i = 0; i < product->count; i++) {
+        const Expr *factor = product->args[i];
+        if (inner.count == 0 && factor->kind == EXPR_ADD && is_uneven(factor))
+            add_parts_of_terms(pool, factor, &inner);
+        else if (inner.count == 0 && factor->kind == EXPR_SUM)
+            add_parts_of_sum(pool, factor, &inner);
+        else
+            expr_list_add(&rest, factor);
+        if (inner.count == 1) {
+            expr_list_add(&rest, factor);
+            inner.count = 0;
+        }
+    }
+    const Expr *others = expr_multiply(pool, rest.items, rest.count);
+    for (size_t i = 0; i < inner.count; i++)
+        expr_list_add(parts, expr_multiply2(pool, others, inner.items[i]));
+    if (inner.count == 0)
+        expr_list_add(parts, product);
+    expr_list_free(&rest);
+    expr_list_free(&inner);
+}
+
+static void add_parts(Pool *pool, const Expr *expr, ExprList *parts) {
+    if (expr->kind == EXPR_MULTIPLY)
+        add_parts_of_product(pool, expr, parts);
+    else if (expr->kind == EXPR_SUM)
+        add_parts_of_sum(pool, expr, parts);
+    else
+        expr_list_add(parts, expr);
 }
 
 const Expr *expr_part_by_indices(Pool *pool, const Expr *expr) {
-    size_t at = expr->kind == EXPR_MULTIPLY ? uneven_factor(expr) : expr->count;
-    if (at == expr->count)
-        return expr;
-    const Expr *sum = expr->args[at];
-    ExprList even, uneven, factors;
-    expr_list_init(&even);
-    expr_list_init(&uneven);
-    expr_list_init(&factors);
-    for (size_t i = 0; i < sum->count; i++)
-        expr_list_add(sum->args[i]->free_count < sum->free_count ? &uneven : &even, sum->args[i]);
-    expr_list_add(&factors, expr_number(pool, expr->number));
-    for (size_t i = 0; i < expr->count; i++)
-        if (i != at)
-            expr_list_add(&factors, expr->args[i]);
-    const Expr *rest = expr_multiply(pool, factors.items, factors.count);
-    const Expr *result =
-        even.count == 0
-            ? expr
-            : expr_add2(pool, expr_multiply2(pool, rest, expr_add(pool, even.items, even.count)),
-                        expr_multiply2(pool, rest, expr_add(pool, uneven.items, uneven.count)));
-    expr_list_free(&even);
-    expr_list_free(&uneven);
-    expr_list_free(&factors);
+    ExprList parts;
+    expr_list_init(&parts);
+    add_parts(pool, expr, &parts);
+    const Expr *result = parts.count > 1 ? expr_add(pool, parts.items, parts.count) : expr;
+    expr_list_free(&parts);
     return result;
 }

@@ -16,8 +16,9 @@ const Expr *expr_distribute_sums(Pool *pool, const Expr *expr);
 /* Whether a term of a sum has a denominator, which may cancel against a factor of the sum. */
 bool expr_has_denominator(const Expr *sum);
 
-/* A product with a sum of which some terms have fewer indices than it has, as a sum of two products:
- * p_i (a_i x_j + b_j + c_j) is p_i a_i x_j + p_i (b_j + c_j). Any other expression is itself. */
+/* A product with a sum whose terms differ in their indices, itself or under sums over an index, as
+ * a sum of products, one for each set of them: p_i (a_i x_j + b_j + c_j) is p_i a_i x_j + p_i (b_j
+ * + c_j). Any other expression is itself. */
 const Expr *expr_part_by_indices(Pool *pool, const Expr *expr);
 
 #endif

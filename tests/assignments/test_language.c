@@ -781,6 +781,25 @@ START_TEST(matrix_answers_are_matrix_algebra) {
 }
 END_TEST
 
+START_TEST(attention_has_its_gradients_in_matrix_notation) {
+    /* With G = dO V.T, the row of a softmax's Jacobian takes the mean of G off: the rest of the
+     * answer is (A * (G - rowsum(G * A))) K, and its transpose by K. */
+    static const char model[] = "    sizes: {T: 4, k: 3}\n"
+                                "    given: {Q: [T, k], K: [T, k], V: [T, k], Y: [T, k]}\n"
+                                "    define:\n"
+                                "      A: softmax(Q @ K.T)\n"
+                                "      O: A @ V\n"
+                                "      l: 1/2 * sum((O - Y)^2)\n";
+    static const Asked asked[] = {
+        {"d l / d V", MATRIX, "A.T @ (O - Y)"},
+        {"d l / d Q", MATRIX, "(((O - Y) @ V.T) * A - diag(sum(((O - Y) @ V.T) * A, -1)) @ A) @ K"},
+        {"d l / d K", MATRIX,
+         "((V @ (O - Y).T - outer(ones(T), sum(((O - Y) @ V.T) * A, -1))) * A.T) @ Q"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 /* Indices of several ranges. */
 
 START_TEST(a_convolution_by_its_indices_has_a_banded_jacobian) {
@@ -882,6 +901,7 @@ int main(void) {
     tcase_add_test(tests, a_clipped_ratio_has_the_slope_of_what_it_is);
     tcase_add_test(tests, a_convolution_by_its_indices_has_a_banded_jacobian);
     tcase_add_test(tests, matrix_answers_are_matrix_algebra);
+    tcase_add_test(tests, attention_has_its_gradients_in_matrix_notation);
     tcase_add_test(tests, a_name_defined_by_a_gradient_is_worked_out);
     Suite *suite = suite_create("language");
     suite_add_tcase(suite, tests);
