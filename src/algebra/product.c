@@ -254,6 +254,7 @@ static const Expr *product_finish(Product *product) {
     Pool *pool = product->pool;
     apply_deltas(product);
     product_join(product);
+    product_rectify(product);
     if (fmpq_is_zero(product->number) || has_opposites(product))
         return expr_integer(pool, 0);
     ExprList factors;

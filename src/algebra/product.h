@@ -25,6 +25,9 @@ void product_remove(Product *product, size_t at);
  * logistic function as that. */
 void product_join(Product *product);
 
+/* Takes out comparisons that a rectifier beside them makes: (u > 0) beside relu(u) or max(0, u). */
+void product_rectify(Product *product);
+
 bool expr_is_exponential(const Expr *expr);
 
 /* A sum's content: the greatest rational that divides all its terms' numbers, with the sign of the

@@ -225,6 +225,8 @@ static const Expr *multiplied_out(const Tidying *tidying, const Expr *expr) {
 static const Expr *tidy_terms(const Tidying *tidying, const Expr *sum) {
     const Expr *factored = expr_factor(tidying->pool, sum);
     const Expr *best = shorter(sum, factored);
+    if (factored->size == sum->size && count_names(factored) < count_names(sum))
+        best = factored; /* (1 + a) v is no longer than v + a v, but says v once */
     bool has_product_of_sums = false;
     for (size_t i = 0; i < sum->count; i++)
         for (size_t j = 0; sum->args[i]->kind == EXPR_MULTIPLY && j < sum->args[i]->count; j++)

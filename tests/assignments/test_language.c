@@ -694,8 +694,8 @@ START_TEST(parts_of_a_definition_stand_as_they_were_written) {
         "      svm: sum(max(0, 1 - y * w)) + w @ w / 2\n"
         "      bce: -sum(y * log(x) + (1 - y) * log(1 - x))\n";
     static const Asked asked[] = {
-        {"d hinge / d z", MATRIX, "-2 * y * relu(1 - y * z) * (1 - y * z > 0)"},
-        {"d hinge / d y[i]", FORMULA, "-2 * relu(1 - y[i] * z[i]) * (1 - y[i] * z[i] > 0) * z[i]"},
+        {"d hinge / d z", MATRIX, "-2 * y * relu(1 - y * z)"},
+        {"d hinge / d y[i]", FORMULA, "-2 * relu(1 - y[i] * z[i]) * z[i]"},
         {"d logistic / d z", MATRIX, "y * (sigmoid(y * z) - 1)"},
         {"d wave / d w[i]", FORMULA, "-(2 * w[i] + 1) * sin(w[i] + w[i]^2)"},
         {"d gauss / d w", MATRIX, "gauss * (x - w)"},

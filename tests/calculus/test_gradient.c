@@ -87,7 +87,7 @@ static const struct {
     {"{sizes: {n: 2}, given: {w: [n]}, define: {s: w @ w, l: s^2}}", NULL,
      "d (d l / d w[i]) / d w[j]", "4 * s * (i == j) + 8 * w[i] * w[j]"},
     {"{given: {x: []}, define: {z: x^3, l: exp(z)}}", NULL, "d (d l / d x) / d x",
-     "6 * l * x + 9 * l * x^4"},
+     "3 * l * x * (3 * x^3 + 2)"},
     /* 0: what is not used, and by itself. */
     {"{given: {x: [], w: []}, define: {l: x^2}}", NULL, "d l / d w", "0"},
     {"{given: {x: []}, define: {z: x^2, l: x^3}}", NULL, "d l / d z", "0"},
@@ -95,7 +95,7 @@ static const struct {
     {"{given: {x: []}, define: {l: x^2}}", NULL, "d l / d l", "1"},
     /* An expression around derivatives, an expression derived. */
     {"{sizes: {n: 2}, given: {W: [n], eta: []}, define: {l: 'W @ W'}}", NULL,
-     "W[i] - eta * d l / d W[i]", "W[i] - 2 * eta * W[i]"},
+     "W[i] - eta * d l / d W[i]", "(1 - 2 * eta) * W[i]"},
     {"{given: {x: []}, define: {z: x^2}}", NULL, "d (z * x) / d x", "3 * z"},
     /* The seed homework, one sample. */
     {"{sizes: {m: 1, n0: 4, n1: 3, n2: 2, n3: 1},"
