@@ -482,8 +482,6 @@ static bool form_power(Form *form, const Expr *power, const Index *const *wanted
 static bool form_softmax(Form *form, const Expr *softmax, Block *result) {
     const Index *index;
     const Expr *body = expr_open_fresh(form->pool, softmax, &index);
-    if (body->kind != EXPR_FUNCTION || body->function != FUNCTION_EXP)
-        return fail(form, "a share of a sum is no softmax");
     body = body->args[0];
     const Index *wanted[2] = {NULL, index};
     size_t wanted_count = 1;
@@ -570,6 +568,26 @@ static bool add_product(Form *form, Parts *parts, const Expr *product, bool keep
     return true;
 }
 
+/* w_t exp(u_t) / Σ_q w_q exp(u_q): a share of a sum that is no softmax of u. */
+static bool is_weighted_share(const Expr *expr) {
+    return expr->kind == EXPR_SOFTMAX &&
+           (expr->args[0]->kind != EXPR_FUNCTION || expr->args[0]->function != FUNCTION_EXP);
+}
+
+static bool add_share(Form *form, Parts *parts, const Expr *share) {
+    const Index *index;
+    const Expr *body = expr_open_fresh(form->pool, share, &index);
+    Block total;
+    if (!add_factor(form, parts, expr_substitute1(form->pool, body, index, share->args[1]), true) ||
+        !form_block(form, expr_sum(form->pool, index, body), parts->graph.wanted,
+                    parts->graph.wanted_count, false, &total))
+        return false;
+    total.is_reciprocal = !total.is_reciprocal;
+    total.stretched = NULL;
+    graph_add(&parts->graph, total);
+    return true;
+}
+
 static bool add_factor(Form *form, Parts *parts, const Expr *factor, bool keeps_sign) {
     if (factor->kind == EXPR_NUMBER) {
         fmpq_mul(parts->number, parts->number, factor->number);
@@ -587,6 +605,8 @@ static bool add_factor(Form *form, Parts *parts, const Expr *factor, bool keeps_
     }
     if (factor->kind == EXPR_MULTIPLY)
         return add_product(form, parts, factor, keeps_sign);
+    if (is_weighted_share(factor))
+        return add_share(form, parts, factor);
     if (!keeps_sign && fmpq_sgn(parts->number) < 0)
         factor = layout_absorb_sign(form->layout, factor, parts->number);
     Block block;
@@ -644,8 +664,10 @@ static bool form_product(Form *form, const Expr *expr, const Index *const *wante
 }
 
 /* An entry or delta that is a product in matrix notation: one with an index twice, or one that a
- * label with an index picks. */
+ * label with an index picks; a share of a sum. */
 static bool takes_two_blocks(const Expr *expr) {
+    if (is_weighted_share(expr))
+        return true;
     if (expr->kind != EXPR_ENTRY && !expr_is_delta(expr))
         return false;
     for (size_t i = 0; i < expr->count; i++) {
