@@ -151,8 +151,27 @@ static bool is_share_of(const Expr *body, const Index *index) {
            body->args[1]->index == index && !expr_has_free(body->args[0], index);
 }
 
+/* The same under other sums: those of softmax(E)[k,c] over all c and k are the number of all k.
+ * NULL where it is none. */
+static const Expr *sum_of_shares(Pool *pool, const Expr *body, const Index *index) {
+    if (is_share_of(body, index))
+        return expr_integer(pool, 1);
+    if (body->kind != EXPR_SUM)
+        return NULL;
+    const Index *inner;
+    const Expr *shares = sum_of_shares(pool, expr_open_fresh(pool, body, &inner), index);
+    return shares != NULL ? expr_sum(pool, inner, shares) : NULL;
+}
+
+static bool is_sum_of_shares(const Expr *body, const Index *index) {
+    while (body->kind == EXPR_SUM)
+        body = body->args[0];
+    return is_share_of(body, index);
+}
+
 bool expr_is_sum_body(const Index *index, const Expr *body) {
-    if (!expr_has_free(body, index) || is_share_of(body, index) || find_delta(body, index) != NULL)
+    if (!expr_has_free(body, index) || is_sum_of_shares(body, index) ||
+        find_delta(body, index) != NULL)
         return false;
     if (body->kind == EXPR_MULTIPLY) {
         if (!fmpq_is_one(body->number))
@@ -173,8 +192,9 @@ const Expr *expr_sum(Pool *pool, const Index *index, const Expr *body) {
         return expr_substitute1(pool, body, index, expr_integer(pool, 1));
     if (!expr_has_free(body, index))
         return expr_multiply2(pool, expr_extent(pool, index->dimension), body);
-    if (is_share_of(body, index))
-        return expr_integer(pool, 1);
+    const Expr *shares = sum_of_shares(pool, body, index);
+    if (shares != NULL)
+        return shares;
     const Expr *picked = find_delta(body, index);
     if (picked != NULL)
         return expr_substitute1(pool, body, index, picked);

@@ -90,9 +90,50 @@ static bool join_share_at(Product *product, size_t at) {
     return is_joined;
 }
 
+static bool is_negative_integer(const Expr *expr) {
+    return expr->kind == EXPR_NUMBER && fmpz_is_one(fmpq_denref(expr->number)) &&
+           fmpq_sgn(expr->number) < 0;
+}
+
+static bool has_power(const Expr *product, const Expr *base) {
+    for (size_t i = 0; i < expr_factor_count(product); i++)
+        if (expr_factor_at(product, i)->kind == EXPR_POWER &&
+            expr_factor_at(product, i)->args[0] == base)
+            return true;
+    return false;
+}
+
+/* Σ_k a_k exp(u_k) / Σ_q exp(u_q) is Σ_k a_k softmax(u)_k: the denominator goes into a sum where it
+ * makes a share. */
+static bool join_in_sum(Product *product, size_t at) {
+    Pool *pool = product->pool;
+    const Expr *total = product->bases.items[at], *exponent = product->exponents.items[at];
+    if (total->kind != EXPR_SUM || !is_negative_integer(exponent))
+        return false;
+    const Index *index;
+    if (!has_exponential(expr_open_fresh(pool, total, &index)))
+        return false;
+    for (size_t i = 0; i < product->bases.count; i++) {
+        const Expr *sum = product->bases.items[i];
+        if (i == at || sum->kind != EXPR_SUM || !expr_is_number(product->exponents.items[i], 1))
+            continue;
+        const Expr *body = expr_open_fresh(pool, sum, &index);
+        const Expr *share = expr_multiply2(pool, body, expr_power_si(pool, total, -1));
+        if (has_power(share, total))
+            continue;
+        product_remove(product, i > at ? i : at);
+        product_remove(product, i > at ? at : i);
+        product_take(product, expr_sum(pool, index, share));
+        product_take(product,
+                     expr_power(pool, total, expr_add2(pool, exponent, expr_integer(pool, 1))));
+        return true;
+    }
+    return false;
+}
+
 static void join_shares(Product *product) {
     for (size_t i = 0; i < product->bases.count;)
-        i = join_share_at(product, i) ? 0 : i + 1;
+        i = join_share_at(product, i) || join_in_sum(product, i) ? 0 : i + 1;
 }
 
 /* The logistic function is known in what it is made of: 1 / (1 + exp(t)) is 1 - σ(t), and
@@ -112,11 +153,6 @@ static const Expr *logistic_denominator(const Expr *base) {
         !expr_is_number(base->args[1], 1))
         return NULL;
     return base->args[0]->args[0];
-}
-
-static bool is_negative_integer(const Expr *expr) {
-    return expr->kind == EXPR_NUMBER && fmpz_is_one(fmpq_denref(expr->number)) &&
-           fmpq_sgn(expr->number) < 0;
 }
 
 static bool is_integer_from(const Expr *expr, long least) {

@@ -261,7 +261,7 @@ static void spread_vector(Form *form, Block *block, const Index *const *axes, bo
     }
     if (is_row && stretches && positive->kind == SYNTAX_NAME)
         return;
-    form->reads_badly = true;
+    form->reads_badly |= is_row;
     const Index *other = axes[is_row ? 0 : 1];
     const Syntax *ones = syntax_ones(form->arena, &other->dimension, 1);
     const Syntax *args[2] = {is_row ? ones : positive, is_row ? positive : ones};
@@ -811,11 +811,12 @@ const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dim
                                  : pool_axis(form.pool, (uint32_t)i, dims[i]);
         if (rank == 2 && form.wanted[0] == form.wanted[1])
             continue;
-        form.reads_badly = false;
+        bool is_bad = false;
         for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
             Block block;
-            if (best != NULL && !form.reads_badly)
+            if (best != NULL && !is_bad)
                 break;
+            form.reads_badly = false;
             if (tries[i] == NULL)
                 tries[i] = i == 2 ? expr_distribute_sums(form.pool, expr)
                                   : expr_expand(form.pool, expr, EXPANDED_LIMIT);
@@ -823,9 +824,13 @@ const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dim
                 !form_block(&form, tries[i], form.wanted, rank, true, &block))
                 continue;
             const Syntax *formula = block_syntax(form.arena, &block);
-            bool is_better = best == NULL || syntax_size(formula) < syntax_size(best);
-            if (is_better && fits(&form, formula, dims, rank))
-                best = formula;
+            bool is_better =
+                best == NULL || (is_bad && !form.reads_badly) ||
+                (is_bad == form.reads_badly && syntax_size(formula) < syntax_size(best));
+            if (!is_better || !fits(&form, formula, dims, rank))
+                continue;
+            best = formula;
+            is_bad = form.reads_badly;
         }
     }
     if (best != NULL) {

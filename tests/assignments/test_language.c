@@ -794,7 +794,33 @@ START_TEST(attention_has_its_gradients_in_matrix_notation) {
         {"d l / d V", MATRIX, "A.T @ (O - Y)"},
         {"d l / d Q", MATRIX, "(((O - Y) @ V.T) * A - diag(sum(((O - Y) @ V.T) * A, -1)) @ A) @ K"},
         {"d l / d K", MATRIX,
-         "((V @ (O - Y).T - outer(ones(T), sum(((O - Y) @ V.T) * A, -1))) * A.T) @ Q"},
+         "((V @ (O - Y).T) * A.T - A.T @ diag(sum(((O - Y) @ V.T) * A, -1))) @ Q"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+/* Shares of sums. */
+
+START_TEST(a_log_of_a_sum_of_exponentials_has_a_softmax) {
+    static const char model[] = "    sizes: {N: 3, K: 2, n: 2}\n"
+                                "    given: {R: [N, N], g: [N], eta: [N], w: [K], s: [N, K],\n"
+                                "            A: [K, n], b: [K], x: [n], a: [K]}\n"
+                                "    define:\n"
+                                "      cox: g @ (log(R @ exp(eta)) - eta)\n"
+                                "      mixture: sum(n, log(sum(k, w[k] * exp(s[n,k]))))\n"
+                                "      lse: log(sum(exp(A @ x + b)))\n"
+                                "      p: softmax(a)\n"
+                                "      e[r,k]: log(p[k]) + s[r,k]\n"
+                                "      L: sum(r, log(sum(k, exp(e[r,k]))))\n";
+    static const Asked asked[] = {
+        {"d cox / d eta", MATRIX, "(R.T @ (g / (R @ exp(eta)))) * exp(eta) - g"},
+        {"d mixture / d s", MATRIX, "diag(1 / (exp(s) @ w)) @ exp(s) @ diag(w)"},
+        {"d lse / d x", MATRIX, "A.T @ softmax(A @ x + b)"},
+        {"d lse / d x[i]", FORMULA, "sum(k, A[k,i] * softmax(A @ x + b)[k])"},
+        {"d (d lse / d b) / d b", MATRIX,
+         "diag(softmax(A @ x + b)) - outer(softmax(A @ x + b), softmax(A @ x + b))"},
+        {"d L / d a[c]", FORMULA, "sum(r, softmax(e)[r,c]) - N * p[c]"},
     };
     CHECK_HOMEWORK(model, asked);
 }
@@ -902,6 +928,7 @@ int main(void) {
     tcase_add_test(tests, a_convolution_by_its_indices_has_a_banded_jacobian);
     tcase_add_test(tests, matrix_answers_are_matrix_algebra);
     tcase_add_test(tests, attention_has_its_gradients_in_matrix_notation);
+    tcase_add_test(tests, a_log_of_a_sum_of_exponentials_has_a_softmax);
     tcase_add_test(tests, a_name_defined_by_a_gradient_is_worked_out);
     Suite *suite = suite_create("language");
     suite_add_tcase(suite, tests);
