@@ -18,17 +18,10 @@ static const Expr *bind(Pool *pool, ExprKind kind, const Index *index, const Exp
         bound = pool_bound(pool, ++height, index->dimension);
         closed = expr_substitute1(pool, body, index, expr_index(pool, bound));
     } while (closed->height >= height);
-    /* The sign of a sum of terms is that of its first one, which may be another with the bound
-     * name: a minus that comes by it leaves Σ as any number does. */
-    bool turns = kind == EXPR_SUM && closed->kind == EXPR_MULTIPLY &&
-                 fmpq_equal_si((fmpq *)closed->number, -1);
-    if (turns)
-        closed = expr_negate(pool, closed);
     Expr draft = {.kind = kind, .index = bound, .count = at != NULL ? 2 : 1};
     fmpq_set_si(draft.number, 0, 1);
     draft.args = (const Expr *[]){closed, at};
-    const Expr *node = pool_node(pool, &draft);
-    return turns ? expr_negate(pool, node) : node;
+    return pool_node(pool, &draft);
 }
 
 const Expr *expr_extent(Pool *pool, Dimension dimension) {
@@ -151,22 +144,19 @@ static bool is_share_of(const Expr *body, const Index *index) {
            body->args[1]->index == index && !expr_has_free(body->args[0], index);
 }
 
-/* The same under other sums: those of softmax(E)[k,c] over all c and k are the number of all k.
- * NULL where it is none. */
-static const Expr *sum_of_shares(Pool *pool, const Expr *body, const Index *index) {
-    if (is_share_of(body, index))
-        return expr_integer(pool, 1);
-    if (body->kind != EXPR_SUM)
-        return NULL;
-    const Index *inner;
-    const Expr *shares = sum_of_shares(pool, expr_open_fresh(pool, body, &inner), index);
-    return shares != NULL ? expr_sum(pool, inner, shares) : NULL;
-}
-
+/* The same under other sums: those of softmax(E)[k,c] over all c and k are the number of all k. */
 static bool is_sum_of_shares(const Expr *body, const Index *index) {
     while (body->kind == EXPR_SUM)
         body = body->args[0];
     return is_share_of(body, index);
+}
+
+static const Expr *sum_of_shares(Pool *pool, const Expr *body) {
+    if (body->kind != EXPR_SUM)
+        return expr_integer(pool, 1);
+    const Index *index;
+    const Expr *inner = expr_open_fresh(pool, body, &index);
+    return expr_sum(pool, index, sum_of_shares(pool, inner));
 }
 
 bool expr_is_sum_body(const Index *index, const Expr *body) {
@@ -192,9 +182,8 @@ const Expr *expr_sum(Pool *pool, const Index *index, const Expr *body) {
         return expr_substitute1(pool, body, index, expr_integer(pool, 1));
     if (!expr_has_free(body, index))
         return expr_multiply2(pool, expr_extent(pool, index->dimension), body);
-    const Expr *shares = sum_of_shares(pool, body, index);
-    if (shares != NULL)
-        return shares;
+    if (is_sum_of_shares(body, index))
+        return sum_of_shares(pool, body);
     const Expr *picked = find_delta(body, index);
     if (picked != NULL)
         return expr_substitute1(pool, body, index, picked);
