@@ -115,7 +115,7 @@ bool layout_swaps_sides(Layout *layout, const Expr *left, const Expr *right, Rel
     const WrittenForm *form = written_forms_find(gradients_forms(layout->gradients), EXPR_BRACKET,
                                                  (const Expr *const[]){left, right}, 2);
     size_t places[2] = {0, 0};
-    if (form != NULL) {
+    if (form != NULL && left->kind != EXPR_NUMBER && right->kind != EXPR_NUMBER) {
         places[0] = written_form_place(form, left);
         places[1] = written_form_place(form, right);
     }

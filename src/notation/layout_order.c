@@ -110,6 +110,33 @@ static uint64_t simplicity(const Expr *factor) {
                                         : factor->size;
 }
 
+/* A given number, as a rate or a threshold. */
+static bool is_given_number(const Expr *factor) {
+    const Expr *base = factor->kind == EXPR_POWER ? factor->args[0] : factor;
+    return base->kind == EXPR_ENTRY && base->count == 0 && base->symbol->variable == NULL &&
+           base->symbol->quantity->kind == QUANTITY_GIVEN;
+}
+
+static bool has_entries(const Expr *expr) {
+    if (expr->kind == EXPR_ENTRY)
+        return expr->count > 0;
+    for (size_t i = 0; i < expr->count; i++)
+        if (has_entries(expr->args[i]))
+            return true;
+    return false;
+}
+
+/* Beside entries of tensors a given number stands in front, as any number does: λ sign(w_j). Where
+ * all is numbers, as in a network of single units, they stand in the order of the chain. */
+static bool leads(const Expr *const *factors, size_t count, const Expr *factor) {
+    if (!is_given_number(factor))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (has_entries(factors[i]))
+            return true;
+    return false;
+}
+
 void layout_sort_factors(Layout *layout, const Expr **factors, size_t count) {
     if (count < 2)
         return;
@@ -120,7 +147,8 @@ void layout_sort_factors(Layout *layout, const Expr **factors, size_t count) {
     for (size_t i = 0; i < count; i++)
         keyed[i] = (Keyed){
             factors[i],
-            {form != NULL ? written_form_place(form, factors[i]) : factor_place(order, factors[i]),
+            {form == NULL && !leads(factors, count, factors[i]),
+             form != NULL ? written_form_place(form, factors[i]) : factor_place(order, factors[i]),
              simplicity(factors[i]), letter_rank(layout, factors[i])},
             i};
     sort_keyed(keyed, count, factors);
