@@ -17,7 +17,7 @@ static const char *rule_name(DerivationRule rule) {
     case RULE_CHAIN:
         return "chain rule";
     case RULE_CHAIN_DIRECT:
-        return "chain rule by direct use";
+        return "chain rule with local derivatives";
     case RULE_DEFINITION:
         return "definition";
     case RULE_LINEAR:
@@ -143,20 +143,21 @@ static size_t introduce_letters(Building *building, const Index **axes, const Ex
     return count;
 }
 
-static const char *rule_for_each(const Building *building) {
+/* "for each entry i, j", the letters between these. */
+static const char *rule_for_each(Arena *arena, const Steps *steps, const char *quote) {
     StrBuf out;
     strbuf_init(&out);
     const char *separator = "for each entry ";
-    for (size_t i = 0; i < building->solved->find->shape->rank; i++) {
-        const char *letter = building->steps->entry_letters[i];
+    for (size_t i = 0; i < SHAPE_LIMIT; i++) {
+        const char *letter = steps->entry_letters[i];
         if (letter == NULL)
             continue;
-        strbuf_printf(&out, "%s%s", separator, letter);
+        strbuf_printf(&out, "%s%s%s%s", separator, quote, letter, quote);
         separator = ", ";
     }
     if (out.length == 0)
         strbuf_append(&out, "its only entry");
-    return strbuf_finish(&out, building->desk->arena);
+    return strbuf_finish(&out, arena);
 }
 
 /* The function whose derivative is asked for by itself, d relu(u) / d u; NULL: none. */
@@ -170,7 +171,8 @@ static const char *function_asked(const Syntax *find) {
 static const char *rule_of_reading(const Building *building, const Syntax *find) {
     if (function_asked(find) != NULL)
         return rule_name(RULE_FUNCTION);
-    return find->shape->rank > 0 ? rule_for_each(building) : "rules of differentiation";
+    return find->shape->rank > 0 ? rule_for_each(building->desk->arena, building->steps, "")
+                                 : "rules of differentiation";
 }
 
 static const Syntax *layout_line(const Building *building, const Expr *expr) {
@@ -395,8 +397,12 @@ static const char *joining_word(const Step *step) {
     return "";
 }
 
-static void append_rule(StrBuf *out, const Desk *desk, const Step *step, bool is_latex) {
-    if (step->function == NULL)
+static void append_rule(StrBuf *out, const Desk *desk, const Steps *steps, const Step *step,
+                        bool is_latex) {
+    const char *for_each = rule_for_each(desk->arena, steps, "");
+    if (is_latex && strcmp(step->rule, for_each) == 0)
+        strbuf_append(out, rule_for_each(desk->arena, steps, "$"));
+    else if (step->function == NULL)
         strbuf_append(out, step->rule);
     else if (!is_latex)
         strbuf_printf(out, "derivative of %s", step->function);
@@ -408,12 +414,12 @@ static void append_rule(StrBuf *out, const Desk *desk, const Step *step, bool is
 }
 
 /* The rule in words in a format: "text", "latex" or "unicode". */
-static void set_reason(json_t *reason, const char *format, const Desk *desk, const Step *step,
-                       const json_t *of) {
+static void set_reason(json_t *reason, const char *format, const Desk *desk, const Steps *steps,
+                       const Step *step, const json_t *of) {
     bool is_latex = strcmp(format, "latex") == 0;
     StrBuf out;
     strbuf_init(&out);
-    append_rule(&out, desk, step, is_latex);
+    append_rule(&out, desk, steps, step, is_latex);
     for (size_t i = 0; i < json_array_size(of); i++) {
         const char *name = json_string_value(json_object_get(json_array_get(of, i), format));
         strbuf_append(&out, i > 0 ? ", " : " ");
@@ -428,14 +434,15 @@ static void set_reason(json_t *reason, const char *format, const Desk *desk, con
     strbuf_free(&out);
 }
 
-static json_t *json_reason(const Desk *desk, const Step *step, const json_t *of) {
+static json_t *json_reason(const Desk *desk, const Steps *steps, const Step *step,
+                           const json_t *of) {
     bool is_latex_only = notation_is_latex_only(desk->notation);
     json_t *reason = json_object();
     if (!is_latex_only)
-        set_reason(reason, "text", desk, step, of);
-    set_reason(reason, "latex", desk, step, of);
+        set_reason(reason, "text", desk, steps, step, of);
+    set_reason(reason, "latex", desk, steps, step, of);
     if (!is_latex_only)
-        set_reason(reason, "unicode", desk, step, of);
+        set_reason(reason, "unicode", desk, steps, step, of);
     spoken_words(reason, json_string_value(json_object_get(reason, "text")), desk->notation);
     return reason;
 }
@@ -461,7 +468,7 @@ static json_t *json_step(const Desk *desk, const SolvedQuestion *solved, const S
     }
     json_t *of = json_of(desk, step);
     json_object_set_new(object, "rule", json_string(step->rule));
-    json_object_set_new(object, "reason", json_reason(desk, step, of));
+    json_object_set_new(object, "reason", json_reason(desk, steps, step, of));
     json_object_set_new(object, "of", of);
     if (json_object_get(object, "line") == NULL)
         json_object_set(object, "line", json_object_get(object, "text"));

@@ -179,7 +179,7 @@ static const struct {
      "d exp(p) / d p * b"},
     /* u leads to v: there is no symbol for the derivative of v with u held. */
     {"{given: {x: []}, define: {u: x^2, v: u * x, l: u + v}}", "d l / d x",
-     "chain rule by direct use in u, v", ""},
+     "chain rule with local derivatives in u, v", ""},
     {"{sizes: {n: 2}, given: {w: [n]}, define: {l: 'w @ w'}}", "d (d l / d w[i]) / d w[j]",
      "the inner gradient, derived first", "d (2 * w[i]) / d w[j]"},
     {"{sizes: {m: 2, n: 3}, given: {z: [m, n], y: [m, n]}, assume: ['sum(c, y[k,c]) == 1'],"
