@@ -172,6 +172,63 @@ static size_t larger(size_t left, size_t right) {
     return left > right ? left : right;
 }
 
+/* What a quantity is computed from: looks through every definition once. */
+typedef struct Search {
+    const Quantity *sought;
+    bool *seen; /* by position */
+} Search;
+
+static bool search_quantity(const Search *search, const Quantity *quantity);
+
+static bool search_formula(const Search *search, const Syntax *formula) {
+    if (formula->expansion != NULL)
+        return search_formula(search, formula->expansion);
+    bool is_found = formula->quantity != NULL && search_quantity(search, formula->quantity);
+    for (size_t i = 0; !is_found && i < formula->count; i++)
+        is_found = search_formula(search, formula->children[i]);
+    return is_found;
+}
+
+static bool search_quantity(const Search *search, const Quantity *quantity) {
+    if (quantity == search->sought)
+        return true;
+    if (quantity->formula == NULL || search->seen[quantity->position])
+        return false;
+    search->seen[quantity->position] = true;
+    return search_formula(search, quantity->formula);
+}
+
+static bool comes_from(const Builder *builder, const Quantity *quantity, const Quantity *sought) {
+    Search search = {sought, ARENA_ARRAY(builder->arena, bool, builder->count)};
+    return search_quantity(&search, quantity);
+}
+
+/* The derivative by one argument holds the others fixed, which it cannot where they move with it.
+ */
+static bool check_argument(Builder *builder, const Quantity *quantity, const Syntax *argument) {
+    const Quantity *added = argument->quantity;
+    for (size_t i = 0; i < quantity->argument_count; i++) {
+        const Quantity *other = quantity->arguments[i];
+        if (other == added) {
+            diagnostics_error(builder->diagnostics, DIAGNOSTIC_DEFINITION, argument->span,
+                              "“%s” stands twice in unknown(…)", added->name);
+            return false;
+        }
+        bool is_below = comes_from(builder, other, added);
+        if (!is_below && !comes_from(builder, added, other))
+            continue;
+        const char *from = is_below ? added->name : other->name;
+        const char *computed = is_below ? other->name : added->name;
+        diagnostics_error(builder->diagnostics, DIAGNOSTIC_DEFINITION, argument->span,
+                          "“%s” and “%s” cannot both be arguments of unknown(…): “%s” is computed "
+                          "from “%s”",
+                          other->name, added->name, computed, from);
+        diagnostics_hint(builder->diagnostics, "leave one of them out");
+        return false;
+    }
+    return true;
+}
+
 /* unknown(o, y): every argument is a name, and none depends on another. */
 static bool shape_unknown(Builder *builder, Quantity *quantity, const Syntax *formula) {
     quantity->kind = QUANTITY_UNKNOWN;
@@ -189,6 +246,8 @@ static bool shape_unknown(Builder *builder, Quantity *quantity, const Syntax *fo
             return false;
         }
         ((Syntax *)argument)->quantity = found;
+        if (!check_argument(builder, quantity, argument))
+            return false;
         quantity->arguments[quantity->argument_count++] = found;
         /* A derivative by way of an argument goes on into the argument's own derivatives. */
         quantity->unknown_rank =
