@@ -4,6 +4,7 @@
 
 #include "formula/nesting.h"
 #include "formula/resolve_internal.h"
+#include "source/entries.h"
 
 /* What most nodes have: numbers share it. */
 static const Shape scalar;
@@ -564,6 +565,24 @@ bool resolve_syntax(Resolver *resolver, const Syntax *syntax, Letters *letters, 
         order_letters(syntax, letters, &met);
     }
     return resolve_node(resolver, syntax, letters, allow_new);
+}
+
+static bool check_entries(const Syntax *syntax, Diagnostics *diagnostics) {
+    if (syntax->expansion != NULL)
+        return check_entries(syntax->expansion, diagnostics);
+    bool is_good = true;
+    for (size_t i = 0; is_good && i < syntax->count; i++)
+        is_good = check_entries(syntax->children[i], diagnostics);
+    return is_good &&
+           (syntax->shape == NULL || entries_check(syntax->shape->dims, syntax->shape->rank, "this",
+                                                   syntax->span, diagnostics));
+}
+
+bool resolve_check_entries(const Syntax *formula, Diagnostics *diagnostics) {
+    if (formula->kind != SYNTAX_DERIVATIVE)
+        return check_entries(formula, diagnostics);
+    return check_entries(formula->children[0], diagnostics) &&
+           check_entries(formula->children[1], diagnostics);
 }
 
 static const Quantity *find_in_scope(const void *context, const char *name, bool *failed) {

@@ -65,6 +65,11 @@ typedef struct Resolver {
  * errors where something does not fit. */
 bool resolve_syntax(Resolver *resolver, const Syntax *syntax, Letters *letters, bool allow_new);
 
+/* Whether every tensor in a resolved formula has few enough entries to be worked out; an error at
+ * the first that has not. A derivative that is the whole formula may have more: it is worked out
+ * along a direction. */
+bool resolve_check_entries(const Syntax *formula, Diagnostics *diagnostics);
+
 /* Resolves in a finished scope, and demands that every free letter runs over a known dimension. */
 bool resolve_in_scope(Arena *arena, const Scope *scope, const Syntax *syntax, Letters *letters,
                       bool allow_new, Diagnostics *diagnostics);

@@ -5,6 +5,7 @@
 #include "formula/assumption.h"
 #include "formula/nesting.h"
 #include "formula/resolve.h"
+#include "source/entries.h"
 
 /* Definitions are resolved on demand: a name that is met and not yet shaped is shaped first, so
  * they come out in an order in which each uses only those before it, and a name that is met while
@@ -144,6 +145,10 @@ static bool shape_indexed(Builder *builder, Quantity *quantity, const Letters *l
         }
         quantity->dims[i] = letters->items[i].dimension;
     }
+    if (!entries_check(quantity->dims, quantity->rank,
+                       arena_printf(builder->arena, "“%s”", quantity->name), quantity->span,
+                       builder->diagnostics))
+        return false;
     if (quantity->formula->shape->rank > 0) {
         diagnostics_error(builder->diagnostics, DIAGNOSTIC_SHAPE, quantity->formula->span,
                           "a definition over indices must give a single number, not shape %s",
@@ -284,6 +289,8 @@ static bool shape_definition(Builder *builder, Entry *entry) {
     }
     Resolver resolver = builder_resolver(builder);
     if (!resolve_syntax(&resolver, formula, &letters, entry->is_gradient))
+        return false;
+    if (!resolve_check_entries(formula, builder->diagnostics))
         return false;
     quantity->formula = formula;
     Nesting nesting = nesting_of(formula);

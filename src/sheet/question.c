@@ -75,8 +75,10 @@ static bool asks_for_derivative(const Syntax *find) {
 static bool read_find(Work *work) {
     SolvedQuestion *solved = work->solved;
     const Syntax *find = parse_in_scope(work->desk, &solved->question->find, work->diagnostics);
-    if (find == NULL || !resolve_in_scope(work->desk->arena, work->desk->scope, find,
-                                          &solved->letters, true, work->diagnostics))
+    if (find == NULL ||
+        !resolve_in_scope(work->desk->arena, work->desk->scope, find, &solved->letters, true,
+                          work->diagnostics) ||
+        !resolve_check_entries(find, work->diagnostics))
         return false;
     solved->find = find;
     mark_ordinary(work->desk->scope, find);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/names.h"
+#include "source/entries.h"
 #include "source/number.h"
 
 bool name_check(Reader *reader, const Text *key, size_t length) {
@@ -106,6 +107,10 @@ static bool read_dimensions(Reader *reader, const Tree *list, const Size *sizes,
         }
         is_good &= read_dimension(reader, &text, sizes, size_count, &given->dims[given->rank++]);
     }
+    if (is_good &&
+        !entries_check(given->dims, given->rank, arena_printf(reader->arena, "“%s”", given->name),
+                       given->span, reader->diagnostics))
+        is_good = !(reader->is_broken = true);
     return is_good;
 }
 
