@@ -341,6 +341,35 @@ static void unify_compared_letters(Letters *letters, const Syntax *syntax) {
         }
 }
 
+/* The range of the label that a letter is compared with somewhere: (c == y[k]). */
+static const Quantity *find_compared_label(const Syntax *syntax, const char *letter) {
+    for (size_t i = 0; i < syntax->binder_count; i++)
+        if (strcmp(syntax->binders[i].name, letter) == 0)
+            return NULL;
+    if (syntax->kind == SYNTAX_COMPARE)
+        for (size_t i = 0; i < 2; i++) {
+            const Syntax *name = syntax->children[i], *other = syntax->children[1 - i];
+            const Syntax *label = other->kind == SYNTAX_INDEX ? other->children[0] : other;
+            if (name->kind == SYNTAX_NAME && strcmp(name->name, letter) == 0 &&
+                label->quantity != NULL && label->quantity->kind == QUANTITY_LABEL)
+                return label->quantity;
+        }
+    const Quantity *found = NULL;
+    for (size_t i = 0; found == NULL && i < syntax->count; i++)
+        found = find_compared_label(syntax->children[i], letter);
+    return found;
+}
+
+bool letter_learn_from_labels(Letter *letter, const Syntax *formula) {
+    const Quantity *label =
+        letter->has_dimension ? NULL : find_compared_label(formula, letter->name);
+    if (label != NULL) {
+        letter->has_dimension = true;
+        letter->dimension = label->label;
+    }
+    return letter->has_dimension;
+}
+
 /* Binders. */
 
 static bool resolve_over(Resolver *resolver, const Syntax *syntax, Letters *letters,
@@ -356,7 +385,7 @@ static bool resolve_over(Resolver *resolver, const Syntax *syntax, Letters *lett
         Binder *binder = &syntax->binders[i];
         if (!letter->has_dimension && binder->range != NULL)
             continue; /* notation's, which knows it */
-        if (!letter->has_dimension) {
+        if (!letter_learn_from_labels(letter, syntax->children[0])) {
             diagnostics_error(resolver->diagnostics, DIAGNOSTIC_INDEX_LETTER, binder->span,
                               "“%s” indexes nothing here, so its range is not known", binder->name);
             bool failed = false;

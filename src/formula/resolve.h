@@ -36,6 +36,10 @@ typedef struct Letters {
 /* Copies the letters in force: few of those that there is room for. */
 void letters_copy(Letters *to, const Letters *from);
 
+/* Whether the range of a letter is known. One that indexes nothing in the resolved formula gets
+ * that of a label that it is compared with, as in (c == y[k]). */
+bool letter_learn_from_labels(Letter *letter, const Syntax *formula);
+
 /* How many values letters have together; SIZE_MAX where that is more than can be counted. */
 size_t letters_count_values(const Letters *letters);
 

@@ -135,9 +135,9 @@ static bool report_too_many_dimensions(Builder *builder, const Quantity *quantit
     return false;
 }
 
-static bool shape_indexed(Builder *builder, Quantity *quantity, const Letters *letters) {
+static bool shape_indexed(Builder *builder, Quantity *quantity, Letters *letters) {
     for (size_t i = 0; i < quantity->rank; i++) {
-        if (!letters->items[i].has_dimension) {
+        if (!letter_learn_from_labels(&letters->items[i], quantity->formula)) {
             diagnostics_error(builder->diagnostics, DIAGNOSTIC_INDEX_LETTER, letters->items[i].span,
                               "“%s” indexes nothing in the formula, so its range is not known",
                               letters->items[i].name);
