@@ -248,8 +248,13 @@ bool options_read(Options *options, Arena *arena, int argc, char *const *argv, c
     }
     while (optind < argc)
         operands[options->operand_count++] = argv[optind++];
+    if (options->operand_count > 0 && strcmp(operands[0], "help") == 0) {
+        options->help = true;
+        options->operands++;
+        options->operand_count--;
+    }
     if (options->operand_count > 0) {
-        if (!find_command(options, operands[0], fault))
+        if (!find_command(options, options->operands[0], fault))
             return false;
         options->operands++;
         options->operand_count--;
