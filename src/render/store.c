@@ -112,17 +112,27 @@ static bool is_sheet(const char *name) {
 static void report_missing(TemplateStore *store, const char *name, Span span) {
     diagnostics_error(store->diagnostics, DIAGNOSTIC_TEMPLATE_MISSING, span,
                       "there is no template “%s”", name);
+    const char **sheets = ARENA_ARRAY(store->arena, const char *, embedded_template_count);
+    size_t count = 0;
     StrBuf names;
     strbuf_init(&names);
     for (size_t i = 0; i < embedded_template_count; i++) {
         const char *embedded = embedded_templates[i].name;
         bool is_tex =
             strcmp(strchr(embedded, '.'), ".tex") == 0; /* the ending that may be left out */
-        if (is_sheet(embedded))
-            strbuf_printf(&names, "%s%.*s", names.length > 0 ? ", " : "",
-                          (int)(is_tex ? strcspn(embedded, ".") : strlen(embedded)), embedded);
+        if (!is_sheet(embedded))
+            continue;
+        sheets[count] =
+            is_tex ? arena_strndup(store->arena, embedded, strcspn(embedded, ".")) : embedded;
+        strbuf_printf(&names, "%s%s", count > 0 ? ", " : "", sheets[count]);
+        count++;
     }
-    diagnostics_hint(store->diagnostics, "name the path of one, or one of these: %s", names.chars);
+    const char *nearest = nearest_name(name, sheets, count);
+    if (nearest != NULL)
+        diagnostics_hint(store->diagnostics, "did you mean “%s”?", nearest);
+    else
+        diagnostics_hint(store->diagnostics, "name the path of one, or one of these: %s",
+                         names.chars);
     strbuf_free(&names);
 }
 
