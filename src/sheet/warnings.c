@@ -35,13 +35,24 @@ static const char *kink_text(Arena *arena, const char *formula) {
     return arena_printf(arena, "at the given numbers %s %s", formula, convention);
 }
 
+static bool is_among(const char *const *texts, size_t count, const char *text) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(texts[i], text) == 0)
+            return true;
+    return false;
+}
+
+/* A function of the author's may say abs(u) more than once: that is told once. */
 void warnings_note_kinks(const Desk *desk, SolvedQuestion *solved) {
     const Verification *verification = &solved->verification;
-    solved->kink_count = verification->kink_count;
+    solved->kink_count = 0;
     solved->kinks = ARENA_ARRAY(desk->arena, const char *, verification->kink_count);
-    for (size_t i = 0; i < verification->kink_count; i++)
-        solved->kinks[i] =
+    for (size_t i = 0; i < verification->kink_count; i++) {
+        const char *text =
             kink_text(desk->arena, written(desk->arena, verification->kinks[i].span));
+        if (!is_among(solved->kinks, solved->kink_count, text))
+            solved->kinks[solved->kink_count++] = text;
+    }
 }
 
 /* The next values of the letters, the last one fastest; false past the last. */
