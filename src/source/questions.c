@@ -9,17 +9,26 @@
 
 #define RULE_COUNT(rules) (sizeof(rules) / sizeof *(rules))
 
+static const char *const form_names[] = {"expression", "entries", "matrix"};
+
+/* The form that a scalar names; RULE_COUNT(form_names) where it names none. */
+static size_t find_form(const Tree *tree) {
+    size_t form = 0;
+    while (form < RULE_COUNT(form_names) && strcmp(tree->text.chars, form_names[form]) != 0)
+        form++;
+    return form;
+}
+
 static AnswerForm read_form(Reader *reader, const Tree *tree) {
-    static const char *const names[] = {"expression", "entries", "matrix"};
     static const AnswerForm forms[] = {ANSWER_EXPRESSION, ANSWER_ENTRIES, ANSWER_MATRIX};
     if (!schema_expect(reader, tree, TREE_SCALAR, "“as”"))
         return ANSWER_DEFAULT;
-    for (size_t i = 0; i < 3; i++)
-        if (strcmp(tree->text.chars, names[i]) == 0)
-            return forms[i];
+    size_t form = find_form(tree);
+    if (form < RULE_COUNT(form_names))
+        return forms[form];
     diagnostics_error(reader->diagnostics, DIAGNOSTIC_QUESTION, tree->span,
                       "“%s” is no form of an answer", tree->text.chars);
-    if (!reader_suggest(reader, tree->text.chars, names, 3))
+    if (!reader_suggest(reader, tree->text.chars, form_names, RULE_COUNT(form_names)))
         reader_hint(reader, "the forms are expression, entries and matrix");
     return ANSWER_DEFAULT;
 }
@@ -40,8 +49,12 @@ static Text *read_formulas(Reader *reader, const Tree *tree, const char *what, s
 static void read_answer(Reader *reader, const Tree *tree, AnswerRequest *answer) {
     static const KeyRule rules[] = {{"as", false}, {"using", false}};
     *answer = (AnswerRequest){.span = tree_place(tree)};
-    if (!schema_expect(reader, tree, TREE_MAPPING, "an answer"))
+    if (!schema_expect(reader, tree, TREE_MAPPING, "an answer")) {
+        size_t form = tree->kind == TREE_SCALAR ? find_form(tree) : RULE_COUNT(form_names);
+        reader_hint(reader, "write “answers: [{as: %s}]”",
+                    form < RULE_COUNT(form_names) ? form_names[form] : "matrix");
         return;
+    }
     schema_check_keys(reader, tree, "an answer", rules, RULE_COUNT(rules));
     const Tree *form = schema_get(tree, "as"), *using = schema_get(tree, "using");
     if (form != NULL)

@@ -215,7 +215,7 @@ START_TEST(a_form_of_answer_gets_the_nearest) {
                   "            answers: [{as: matrx}, {as: table}, {us: x}, matrix]\n"
                   "                                                 ^~\n"
                   "hw.yaml:10:54: error: an answer should be a mapping of names to values, and "
-                  "here is a text\n"
+                  "here is a text; write “answers: [{as: matrix}]”\n"
                   "            answers: [{as: matrx}, {as: table}, {us: x}, matrix]\n"
                   "                                                         ^~~~~~\n");
 }
