@@ -223,6 +223,17 @@ static const Expr *derive(const Work *work) {
     return tidied;
 }
 
+/* Where what is differentiated is a definition and no number: a loss that lacks a sum, perhaps. */
+static const char *shape_of_target(const Work *work) {
+    const Syntax *find = work->solved->find;
+    const Syntax *target = find->kind == SYNTAX_DERIVATIVE ? find->children[0] : find;
+    bool is_tensor = target != find && is_whole_quantity(target) && target->shape->rank > 0;
+    return is_tensor
+               ? arena_printf(work->desk->arena, "“%s” is no single number but has shape %s; ",
+                              target->name, shape_text(work->desk->arena, target->shape))
+               : "";
+}
+
 /* *derived becomes the expression that the answer was derived as; NULL: nothing was derived. */
 static bool write_answer(Work *work, Layout *layout, const AnswerRequest *request, Answer *answer,
                          const Expr **derived) {
@@ -244,16 +255,19 @@ static bool write_answer(Work *work, Layout *layout, const AnswerRequest *reques
     if (form == ANSWER_MATRIX) {
         diagnostics_error(work->diagnostics, DIAGNOSTIC_NO_MATRIX_FORM, find_span(work->solved),
                           "this has no matrix notation: %s", reason);
-        diagnostics_hint(work->diagnostics, find->shape->rank > 0
-                                                ? "ask for `as: entries`, or put letters for its "
-                                                  "dimensions, as in d l / d W[i,j]"
-                                                : "ask for `as: expression`");
+        diagnostics_hint(work->diagnostics, "%s%s",
+                         find->shape->rank > 2 ? shape_of_target(work) : "",
+                         find->shape->rank > 0 ? "ask for `as: entries`, or put letters for its "
+                                                 "dimensions, as in d l / d W[i,j]"
+                                               : "ask for `as: expression`");
     } else {
         diagnostics_error(work->diagnostics, DIAGNOSTIC_NO_SUCH_FORM, find_span(work->solved),
                           "this answer cannot be written in that form: %s", reason);
         if (form == ANSWER_EXPRESSION)
-            diagnostics_hint(work->diagnostics, "put a letter for each, as in d W[i,j], or ask for "
-                                                "`as: entries` or `as: matrix`");
+            diagnostics_hint(work->diagnostics,
+                             "%sput a letter for each, as in d W[i,j], or ask for "
+                             "`as: entries` or `as: matrix`",
+                             shape_of_target(work));
     }
     return false;
 }
