@@ -91,7 +91,8 @@ void schema_check_keys(Reader *reader, const Tree *mapping, const char *what, co
             continue;
         reader_break(reader, DIAGNOSTIC_MISSING_KEY, tree_place(mapping), "%s needs “%s”", what,
                      rules[i].name);
-        reader_hint(reader, "add a line “%s: ...” to it", rules[i].name);
+        bool is_version = strcmp(rules[i].name, "gradsheet") == 0;
+        reader_hint(reader, "add a line “%s: %s” to it", rules[i].name, is_version ? "1" : "...");
     }
 }
 

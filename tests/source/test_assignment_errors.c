@@ -4,7 +4,7 @@
 START_TEST(an_empty_assignment_lacks_four_keys) {
     expect_errors(
         "author: Ada\n",
-        "hw.yaml:1:1: error: an assignment needs “gradsheet”; add a line “gradsheet: ...” to it\n"
+        "hw.yaml:1:1: error: an assignment needs “gradsheet”; add a line “gradsheet: 1” to it\n"
         "    author: Ada\n"
         "    ^\n"
         "hw.yaml:1:1: error: an assignment needs “title”; add a line “title: ...” to it\n"
