@@ -205,7 +205,7 @@ static Syntax *parse_arguments(Parser *parser, const Token *name) {
             list_add(&list, argument);
     } while (!parser->has_failed && accept(parser, TOKEN_COMMA));
     if (!parser->has_failed && !accept(parser, TOKEN_CLOSE))
-        parser_fail_after_operand(parser, TOKEN_OPEN, opened_at);
+        parser_fail_after_argument(parser, opened_at);
     Syntax *node = NULL;
     if (!parser->has_failed)
         node = parser_call(parser, chars, name, &(Arguments){list.items, list.count});

@@ -62,6 +62,12 @@ Syntax *parser_call(Parser *parser, const char *name, const Token *token,
                         "this sum says neither over which index nor along which dimension");
             return NULL;
         }
+    } else if (strcmp(name, "mean") == 0 && has_names && !is_whole_number(arguments->items[1]) &&
+               !parser_is_quantity(parser, arguments->items[0]->name)) {
+        parser_fail(parser, token->from, token->to,
+                    "divide a sum by the number of its terms: 1/m * sum(k, e)",
+                    "mean is of a tensor, mean(E) or mean(E, 2), and takes no index");
+        return NULL;
     } else if (is_extremum && has_names && !any_name_is_quantity(parser, arguments)) {
         SyntaxKind kind = name[1] == 'a' ? SYNTAX_MAX_OVER : SYNTAX_MIN_OVER;
         return bind(parser, kind, token, arguments);

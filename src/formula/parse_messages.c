@@ -155,6 +155,17 @@ const Syntax *parser_fail_after_operand(Parser *parser, TokenKind opened, size_t
                        parser_chars(parser, &token));
 }
 
+const Syntax *parser_fail_after_argument(Parser *parser, size_t opened_at) {
+    Token token = parser->token;
+    if (token.kind != TOKEN_NUMBER && token.kind != TOKEN_NAME && token.kind != TOKEN_OPEN)
+        return parser_fail_after_operand(parser, TOKEN_OPEN, opened_at);
+    return parser_fail(parser, token.from, token.to,
+                       "products are written out, 2 * x or W @ x, and arguments have commas "
+                       "between them, sum(k, e)",
+                       "a `*`, a `@` or a comma is missing before `%s`",
+                       parser_chars(parser, &token));
+}
+
 const Syntax *parser_fail_before_operand(Parser *parser) {
     Token token = parser->token;
     if (token.kind == TOKEN_UNKNOWN)

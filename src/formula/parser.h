@@ -29,6 +29,9 @@ const Syntax *parser_fail(Parser *parser, size_t from, size_t to, const char *hi
  * there, TOKEN_END for none. */
 const Syntax *parser_fail_after_operand(Parser *parser, TokenKind opened, size_t opened_at);
 
+/* The same after an argument of a call. */
+const Syntax *parser_fail_after_argument(Parser *parser, size_t opened_at);
+
 /* The error at a token that cannot begin an operand. */
 const Syntax *parser_fail_before_operand(Parser *parser);
 

@@ -20,22 +20,6 @@ bool resolve_set_shape(Resolver *resolver, const Syntax *syntax, const Shape *sh
     return true;
 }
 
-void resolve_report_undefined(Resolver *resolver, const Syntax *syntax) {
-    if (resolver->find_function(resolver->context, syntax->name) != NULL) {
-        diagnostics_error(resolver->diagnostics, DIAGNOSTIC_UNDEFINED_NAME, syntax->span,
-                          "“%s” is a function and needs its argument in brackets, as in %s(x)",
-                          syntax->name, syntax->name);
-        return;
-    }
-    const char *candidates[256];
-    size_t count = resolver->candidates(resolver->context, candidates, 256);
-    const char *nearest = nearest_name(syntax->name, candidates, count);
-    diagnostics_error(resolver->diagnostics, DIAGNOSTIC_UNDEFINED_NAME, syntax->span,
-                      "“%s” is not defined", syntax->name);
-    if (nearest != NULL)
-        diagnostics_hint(resolver->diagnostics, "did you mean “%s”?", nearest);
-}
-
 /* Letters. */
 
 void letters_copy(Letters *to, const Letters *from) {
@@ -137,6 +121,16 @@ static bool check_label(Resolver *resolver, const Syntax *index, const Quantity 
     return false;
 }
 
+/* How a given tensor would be declared that is to be a label for this dimension. */
+static const char *label_declaration(Arena *arena, const Quantity *quantity, Dimension dimension) {
+    const char *dims = "";
+    for (size_t i = 0; i < quantity->rank; i++)
+        dims = arena_printf(arena, "%s%s%s", dims, i > 0 ? ", " : "",
+                            dimension_text(arena, quantity->dims[i]));
+    return arena_printf(arena, "a label is declared as `%s: [%s%s-> %s]`", quantity->name, dims,
+                        quantity->rank > 0 ? " " : "", dimension_text(arena, dimension));
+}
+
 static bool resolve_index(Resolver *resolver, const Syntax *index, Dimension dimension,
                           Letters *letters, bool allow_new) {
     if (index->kind == SYNTAX_NUMBER)
@@ -157,8 +151,13 @@ static bool resolve_index(Resolver *resolver, const Syntax *index, Dimension dim
                 diagnostics_error(resolver->diagnostics, DIAGNOSTIC_INDEX_KIND, index->span,
                                   "“%s” is a %s and cannot stand as an index", index->name,
                                   quantity->kind == QUANTITY_SIZE ? "size" : "tensor");
-                diagnostics_hint(resolver->diagnostics,
-                                 "an index is an integer, a letter, \".\" or an entry of a label");
+                const char *declared = quantity->kind == QUANTITY_GIVEN
+                                           ? label_declaration(resolver->arena, quantity, dimension)
+                                           : NULL;
+                diagnostics_hint(
+                    resolver->diagnostics,
+                    "an index is an integer, a letter, \".\" or an entry of a label%s%s",
+                    declared != NULL ? "; " : "", declared != NULL ? declared : "");
                 return false;
             }
             if (!allow_new) {
@@ -180,6 +179,14 @@ static bool resolve_index(Resolver *resolver, const Syntax *index, Dimension dim
         const Quantity *label = index->children[0]->quantity;
         if (label != NULL && label->kind == QUANTITY_LABEL && index->shape->rank == 0)
             return check_label(resolver, index, label, dimension);
+        if (label != NULL && label->kind == QUANTITY_GIVEN && index->shape->rank == 0) {
+            diagnostics_error(resolver->diagnostics, DIAGNOSTIC_INDEX_KIND, index->span,
+                              "“%s” is a tensor, no label, and its entry cannot stand as an index",
+                              label->name);
+            diagnostics_hint(resolver->diagnostics, "%s",
+                             label_declaration(resolver->arena, label, dimension));
+            return false;
+        }
     }
     diagnostics_error(resolver->diagnostics, DIAGNOSTIC_INDEX_KIND, index->span,
                       "this cannot stand as an index");
@@ -496,6 +503,8 @@ bool resolve_node(Resolver *resolver, const Syntax *syntax, Letters *letters, bo
     case SYNTAX_COMPARE:
         break;
     }
+    if (resolve_report_slurred_derivative(resolver, syntax))
+        return false;
     bool is_good = true;
     for (size_t i = 0; i < syntax->count; i++)
         is_good &= resolve_node(resolver, syntax->children[i], letters, allow_new);

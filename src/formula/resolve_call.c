@@ -293,6 +293,25 @@ static bool resolve_user_call(Resolver *resolver, const Syntax *syntax, Letters 
     return resolve_set_shape(resolver, syntax, expansion->shape);
 }
 
+/* What other languages call it, and what it is here. */
+static const char *foreign_function_hint(const char *name) {
+    static const struct Foreign {
+        const char *name;
+        const char *hint;
+    } foreign[] = {
+        {"ln", "did you mean “log”?"},
+        {"trace", "did you mean “tr”?"},
+        {"logistic", "did you mean “sigmoid”?"},
+        {"dot", "a product is written A @ B"},
+        {"matmul", "a product is written A @ B"},
+        {"transpose", "the transpose of A is A.T"},
+    };
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+        if (strcmp(foreign[i].name, name) == 0)
+            return foreign[i].hint;
+    return NULL;
+}
+
 static void report_unknown_function(Resolver *resolver, const Syntax *syntax) {
     const char *names[FUNCTION_COUNT + 10] = {"softmax", "sum",  "mean",  "tr",    "ones",
                                               "eye",     "diag", "outer", "onehot"};
@@ -302,7 +321,10 @@ static void report_unknown_function(Resolver *resolver, const Syntax *syntax) {
     const char *nearest = nearest_name(syntax->name, names, count);
     diagnostics_error(resolver->diagnostics, DIAGNOSTIC_UNDEFINED_NAME, syntax->span,
                       "there is no function “%s”", syntax->name);
-    if (nearest != NULL)
+    const char *hint = foreign_function_hint(syntax->name);
+    if (hint != NULL)
+        diagnostics_hint(resolver->diagnostics, "%s", hint);
+    else if (nearest != NULL)
         diagnostics_hint(resolver->diagnostics, "did you mean “%s”?", nearest);
     else
         diagnostics_hint(resolver->diagnostics, "add it to the model's `functions`");

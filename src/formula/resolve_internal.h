@@ -21,4 +21,8 @@ bool resolve_call(Resolver *resolver, const Syntax *syntax, Letters *letters, bo
 /* An error for a name that means nothing here, with the nearest name that does. */
 void resolve_report_undefined(Resolver *resolver, const Syntax *syntax);
 
+/* Whether a quotient is dl/dW, in which l and W are defined: an error that says how a derivative is
+ * written. */
+bool resolve_report_slurred_derivative(Resolver *resolver, const Syntax *syntax);
+
 #endif

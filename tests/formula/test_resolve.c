@@ -99,7 +99,7 @@ static const struct {
     {"A[m,1]", "m: “m” is a size and cannot stand as an index; an index is an integer, a letter, "
                "\".\" or an entry of a label\n"},
     {"A[s,1]", "s: “s” is a tensor and cannot stand as an index; an index is an integer, a letter, "
-               "\".\" or an entry of a label\n"},
+               "\".\" or an entry of a label; a label is declared as `s: [-> m]`\n"},
     {"A[1,o]", "o: the labels “o” run to m, but this dimension is n\n"},
     {"A[i,i]", "i: the index “i” runs over n here and over m before; the same letter is the same "
                "index: use another letter\n"},
