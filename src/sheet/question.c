@@ -6,6 +6,7 @@
 #include "algebra/elaborate.h"
 #include "calculus/tidy.h"
 #include "sheet/steps.h"
+#include "sheet/warnings.h"
 #include "sheet/write_json.h"
 
 /* A question at work. */
@@ -348,6 +349,24 @@ void question_report_failure(const SolvedQuestion *solved, const char *report,
     diagnostics_hint(diagnostics, "nothing is written; please report this");
 }
 
+/* Whether a formula has a fault that its author can mend. */
+static bool is_authors_fault(NumberFault fault) {
+    return fault == NUMBER_FAULT_DIVISION_BY_ZERO || fault == NUMBER_FAULT_LOG_OF_NONPOSITIVE ||
+           fault == NUMBER_FAULT_ROOT_OF_NEGATIVE || fault == NUMBER_FAULT_UNDECIDED ||
+           fault == NUMBER_FAULT_TOO_LARGE;
+}
+
+/* The error that an answer did not stand the test. */
+static void report_verdict(const SolvedQuestion *solved, const Verification *verification,
+                           Diagnostics *diagnostics) {
+    if (is_authors_fault(verification->undefined.kind))
+        diagnostics_error(diagnostics, DIAGNOSTIC_UNDEFINED_VALUE, find_span(solved),
+                          "no numbers could be found at which this has a value: %s",
+                          warnings_fault_text(diagnostics->arena, &verification->undefined));
+    else
+        question_report_failure(solved, verification->report, diagnostics);
+}
+
 /* What is to be verified of an answer. False with errors. */
 static bool read_answer_again(const Work *work, SolvedAnswer *solved) {
     const Answer *answer = &solved->answer;
@@ -448,7 +467,7 @@ void question_add_steps(const Desk *desk, SolvedQuestion *solved) {
 static bool take_verdict(const SolvedQuestion *solved, const Verification *one, bool is_first,
                          Verification *all, Diagnostics *diagnostics) {
     if (one->outcome != VERIFY_EQUAL) {
-        question_report_failure(solved, one->report, diagnostics);
+        report_verdict(solved, one, diagnostics);
         all->outcome = one->outcome;
         return false;
     }
@@ -496,7 +515,8 @@ bool questions_verify(const Desk *desk, SolvedQuestion *const *questions, size_t
             const Verification *one = &judgements[at++].verification;
             is_good &= take_verdict(solved, one, j == 0, &solved->verification, diagnostics);
             tell_verdict(desk, solved, j, one);
-            if (desk->checks_steps && solved->answers[j].steps != NULL)
+            bool has_value = one->undefined.kind == NUMBER_FAULT_NONE;
+            if (desk->checks_steps && has_value && solved->answers[j].steps != NULL)
                 is_good &= steps_check(desk, solved, solved->answers[j].steps, diagnostics);
         }
     }

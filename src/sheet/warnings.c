@@ -55,6 +55,11 @@ void warnings_note_kinks(const Desk *desk, SolvedQuestion *solved) {
     }
 }
 
+const char *warnings_fault_text(Arena *arena, const Fault *fault) {
+    const char *text = number_fault_text(fault->kind), *formula = written(arena, fault->span);
+    return formula != NULL ? arena_printf(arena, "%s in %s", text, formula) : text;
+}
+
 /* The next values of the letters, the last one fastest; false past the last. */
 static bool next_letters(const Letters *letters, LetterValue *values) {
     for (size_t i = letters->count; i > 0; i--) {
@@ -83,10 +88,8 @@ const char *warnings_explain_fault(const Desk *desk, const SolvedQuestion *solve
         has_value = interpret(point, desk->scope, solved->find, &letters, &tensor, &found);
     while (has_value && next_letters(&solved->letters, values));
     tensor_clear(&tensor);
-    const char *formula = has_value ? NULL : written(desk->arena, found.span);
-    if (formula == NULL)
-        return text;
-    return arena_printf(desk->arena, "%s in %s", number_fault_text(found.kind), formula);
+    bool is_found = !has_value && written(desk->arena, found.span) != NULL;
+    return is_found ? warnings_fault_text(desk->arena, &found) : text;
 }
 
 json_t *json_warnings(const SolvedQuestion *solved) {

@@ -14,6 +14,9 @@
 /* Writes down the kinks that the question's verification met at the given numbers. */
 void warnings_note_kinks(const Desk *desk, SolvedQuestion *solved);
 
+/* A fault with the part of the author's formula that it is in, "division by zero in 1/(x - x)". */
+const char *warnings_fault_text(Arena *arena, const Fault *fault);
+
 /* Why the question has no value at the given numbers, with the part of a formula that has none
  * where it can be found. */
 const char *warnings_explain_fault(const Desk *desk, const SolvedQuestion *solved,

@@ -544,8 +544,10 @@ static void decide(Deciding *deciding) {
     verdict->outcome = compare_at_values(deciding);
     if (verdict->outcome == EQUALITY_YES)
         verdict->outcome = compare_at_all(deciding);
-    if (verdict->outcome == EQUALITY_UNKNOWN)
+    if (verdict->outcome == EQUALITY_UNKNOWN) {
         verdict->reason = number_fault_text(deciding->fault.kind);
+        verdict->fault = deciding->fault;
+    }
 }
 
 Verdict equality_decide(Equality *equality, const Letters *letters, const Shape *shape, Side left,

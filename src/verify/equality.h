@@ -66,7 +66,8 @@ typedef struct Verdict {
     const char *entry;   /* ... at this entry of the shape, "[2,1]"; "" where it has but one ... */
     bool is_combined;    /* ... or of the entries, added up with random weights: a direction */
     const char *place;   /* ... and the point, in words */
-    const char *reason;  /* EQUALITY_UNKNOWN: why there was no value */
+    const char *reason;  /* EQUALITY_UNKNOWN: why there was no value ... */
+    Fault fault;         /* ... and where; NUMBER_FAULT_NONE: both had values, too uncertain ones */
 } Verdict;
 
 typedef struct Equality Equality;

@@ -216,6 +216,14 @@ static bool gradients_are_right(Verifier *verifier, const Syntax *formula, const
     return are_right;
 }
 
+/* Why what was asked has no value at any point, whatever the answer is. */
+static Fault find_fault(const Verifier *verifier, const Syntax *find, const Letters *letters) {
+    Side nothing = {.expr = expr_integer(gradients_pool(verifier->gradients), 0)};
+    Verdict verdict =
+        equality_decide(verifier->equality, letters, find->shape, nothing, (Side){.formula = find});
+    return verdict.outcome == EQUALITY_UNKNOWN ? verdict.fault : (Fault){0};
+}
+
 Verification verify(Verifier *verifier, const Syntax *find, const Letters *letters,
                     Printed printed) {
     Point *place = forget_kinks(verifier);
@@ -226,6 +234,8 @@ Verification verify(Verifier *verifier, const Syntax *find, const Letters *lette
     Verdict verdict = equality_decide(verifier->equality, letters, find->shape,
                                       printed_side(verifier, printed), right);
     Verification result = verification_of(verifier, &verdict, report_difference);
+    if (result.outcome == VERIFY_UNKNOWN)
+        result.undefined = find_fault(verifier, find, letters);
     take_kinks(verifier, place, &result);
     return result;
 }

@@ -23,6 +23,8 @@ typedef struct Verification {
     size_t points;
     bool is_exact;      /* every comparison was of rationals */
     const char *report; /* VERIFY_DIFFERENT: where, and both values; VERIFY_UNKNOWN: why */
+    Fault undefined;    /* VERIFY_UNKNOWN: what of the formula that was asked has no value at any
+                           point; NUMBER_FAULT_NONE: it has one at some, and the answer is at fault */
     const Fault
         *kinks; /* that the derivatives asked for met at the assignment's values, each once */
     size_t kink_count;

@@ -79,7 +79,8 @@ static void judge_question(Tally *tally, Solved *solved, const char *yaml, const
 /* Whether u > v where u and v are the same irrational number, no precision tells. */
 static bool is_undecidable(Solved *solved) {
     const char *messages = solved_messages(solved);
-    return solved->status == SHEET_VERIFICATION_FAILED &&
+    return (solved->status == SHEET_VERIFICATION_FAILED ||
+            solved_has(solved, DIAGNOSTIC_UNDEFINED_VALUE)) &&
            strstr(messages, "too close to tell apart") != NULL &&
            strstr(messages, "where dual numbers give") == NULL;
 }

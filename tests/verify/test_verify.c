@@ -81,6 +81,16 @@ START_TEST(judgements_are_just) {
 }
 END_TEST
 
+START_TEST(a_value_that_is_nowhere_is_told_from_an_answer_without_one) {
+    Verifier *verifier = verifier_new(bench.arena, bench.gradients, true);
+    Verification nowhere = judge("d r / d q", "-q / r", verifier);
+    ck_assert_int_eq(nowhere.undefined.kind, NUMBER_FAULT_ROOT_OF_NEGATIVE);
+    Verification answer = judge("e", "log(-1 - q^2)", verifier);
+    ck_assert_int_eq(answer.outcome, VERIFY_UNKNOWN);
+    ck_assert_int_eq(answer.undefined.kind, NUMBER_FAULT_NONE);
+}
+END_TEST
+
 START_TEST(a_difference_is_told_with_both_values) {
     Verifier *verifier = verifier_new(bench.arena, bench.gradients, true);
     /* q² at q = 1/2 */
@@ -331,6 +341,7 @@ int main(void) {
     tcase_set_timeout(cases, 60);
     tcase_add_loop_test(cases, judgements_are_just, 0,
                         (int)(sizeof judgements / sizeof *judgements));
+    tcase_add_test(cases, a_value_that_is_nowhere_is_told_from_an_answer_without_one);
     tcase_add_test(cases, a_difference_is_told_with_both_values);
     tcase_add_test(cases, a_planted_fault_is_found_however_small);
     tcase_add_test(cases, cells_are_compared_each_with_its_entry);
