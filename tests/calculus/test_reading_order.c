@@ -62,7 +62,7 @@ static const struct {
      "d l / d S[i,j]", "u[i] * w[j]"},
     /* numbers and sizes in front, and what no formula has, as the rate of an update */
     {"{sizes: {n: 2}, given: {W: [n], eta: []}, define: {l: 'W @ W'}}", "W[i] - eta * d l / d W[i]",
-     "W[i] - 2 * eta * W[i]"},
+     "(1 - 2 * eta) * W[i]"},
     {"{sizes: {m: 3}, given: {x: [m], w: []}, define: {l: 'sum(x * w * 3 / m)'}}", "d l / d w",
      "3/m * sum(q, x[q])"},
 };
