@@ -100,8 +100,9 @@ static const SourceText *find_named(TemplateStore *store, const char *name, bool
 /* Parts that the sheets share are no sheets. */
 static bool is_sheet(const char *name) {
     static const char *const parts[] = {
-        "accessible.", "alternatives.", "answers.", "asked.",           "forward.",      "layout.",
-        "pages.",      "question.",     "section.", "substitution-at.", "substitution.",
+        "accessible.", "alternatives.", "answers.",         "asked.",
+        "forward.",    "heading.",      "layout.",          "pages.",
+        "question.",   "section.",      "substitution-at.", "substitution.",
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (strncmp(name, parts[i], strlen(parts[i])) == 0)

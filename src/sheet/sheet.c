@@ -10,9 +10,11 @@
 #include "sheet/evaluation.h"
 #include "sheet/expected.h"
 #include "sheet/forward.h"
+#include "sheet/heading.h"
 #include "sheet/spoken.h"
 #include "sheet/statement.h"
 #include "sheet/substitution.h"
+#include "sheet/value_line.h"
 #include "sheet/warnings.h"
 #include "sheet/wording.h"
 #include "sheet/write_json.h"
@@ -222,6 +224,20 @@ static json_t *json_prose(const Solving *solving, const Desk *desk, const Text *
     return json_prose_of(desk, read_prose(solving, desk, text, NULL));
 }
 
+/* Sets "title", which is plain text, and "heading", the same with its formulas. */
+static void set_title(json_t *object, const Desk *desk, const Prose *title) {
+    json_t *heading = json_null();
+    json_t *text = json_null();
+    if (title != NULL) {
+        const Prose *line = heading_line(desk->arena, title);
+        heading = json_prose_of(desk, line);
+        heading_set_html(heading, line, desk->notation);
+        text = json_incref(json_object_get(heading, "text"));
+    }
+    json_object_set_new(object, "title", text);
+    json_object_set_new(object, "heading", heading);
+}
+
 static json_t *json_rational(const Solving *solving, const fmpq *number) {
     return json_string(rational_print(solving->arena, number));
 }
@@ -314,13 +330,24 @@ static json_t *json_question_in_words(const Solving *solving, const Item *item, 
     return object;
 }
 
+/* Which answer it is, from 1, where another one has its form; else null. */
+static json_t *json_ordinal(const SolvedQuestion *solved, size_t i) {
+    size_t of_form = 0;
+    for (size_t j = 0; j < solved->answer_count; j++)
+        of_form += solved->answers[j].answer.form == solved->answers[i].answer.form;
+    return of_form > 1 ? json_integer((json_int_t)i + 1) : json_null();
+}
+
 static json_t *json_answer_for_sheet(const Solving *solving, const Desk *desk,
                                      const SolvedQuestion *solved, size_t i) {
     json_t *answer = json_answer(desk, solved, &solved->answers[i]);
-    if (solving->options->has_substitutions)
-        json_object_set_new(
-            answer, "substitution",
-            json_substitution(desk, solved, &solved->answers[i].answer, solving->diagnostics));
+    if (solving->options->has_substitutions) {
+        json_t *substitution =
+            json_substitution(desk, solved, &solved->answers[i].answer, solving->diagnostics);
+        value_set_lines(json_object_get(substitution, "value"));
+        json_object_set_new(answer, "substitution", substitution);
+    }
+    json_object_set_new(answer, "ordinal", json_ordinal(solved, i));
     return answer;
 }
 
@@ -361,7 +388,10 @@ static json_t *json_question(const Solving *solving, const Item *item) {
     }
     json_object_set_new(object, "answers", answers);
     json_object_set_new(object, "blank", first_blank);
-    json_object_set_new(object, "value", json_value(desk, solved));
+    json_t *value = json_value(desk, solved);
+    if (!solving->options->is_latex_only)
+        value_set_lines(value);
+    json_object_set_new(object, "value", value);
     json_object_set_new(object, "warnings", json_warnings(solved));
     json_object_set_new(object, "verified",
                         json_pack("{s:i, s:b}", "points", (int)solved->verification.points, "exact",
@@ -481,6 +511,33 @@ static json_t *json_given(const Solving *solving, const Desk *desk) {
     return list;
 }
 
+/* The forward pass, and whether gradients that the model names are in it. */
+static void set_forward(const Desk *desk, json_t *section) {
+    json_t *forward = json_forward(desk);
+    bool has_gradients = false;
+    size_t index;
+    json_t *row;
+    json_array_foreach(forward, index, row) {
+        const json_t *name = json_object_get(json_object_get(row, "name"), "text");
+        const Quantity *quantity = scope_find(desk->scope, json_string_value(name));
+        has_gradients |= quantity != NULL && quantity->kind == QUANTITY_GRADIENT;
+        value_set_lines(json_object_get(row, "value"));
+    }
+    json_object_set_new(section, "has_forward", json_boolean(json_array_size(forward) > 0));
+    json_object_set_new(section, "has_gradients", json_boolean(has_gradients));
+    json_object_set_new(section, "forward", forward);
+}
+
+/* Whether values of any given tensor are printed. */
+static bool has_printed_values(const json_t *given) {
+    bool has_any = false;
+    size_t index;
+    const json_t *tensor;
+    json_array_foreach(given, index, tensor) has_any |=
+        json_is_string(json_object_get(tensor, "latex"));
+    return has_any;
+}
+
 /* How many questions the first sections have. */
 static size_t questions_before(const Assignment *assignment, size_t section_count) {
     size_t count = 0;
@@ -533,16 +590,20 @@ static json_t *json_section(Solving *solving, const Section *section, size_t num
     Desk *desk = desk_of(solving, section->model);
     json_t *object = json_object();
     json_object_set_new(object, "number", json_integer((json_int_t)number));
-    json_object_set_new(object, "title", json_string(section->title.chars));
+    set_title(object, desk, read_prose(solving, desk, &section->title, NULL));
     json_object_set_new(object, "model", json_string(section->model->name));
     json_object_set_new(object, "points", json_rational(solving, section->points));
     json_object_set_new(object, "text", json_prose(solving, desk, &section->text));
-    json_object_set_new(object, "definitions", json_definitions(solving, desk));
-    json_object_set_new(object, "given", json_given(solving, desk));
+    json_t *definitions = json_definitions(solving, desk);
+    json_object_set_new(object, "has_definitions", json_boolean(json_array_size(definitions) > 0));
+    json_object_set_new(object, "definitions", definitions);
+    json_t *given = json_given(solving, desk);
+    json_object_set_new(object, "has_given", json_boolean(has_printed_values(given)));
+    json_object_set_new(object, "given", given);
     json_object_set_new(object, "points_text",
                         json_points_text(solving, section->points, section->has_points));
     if (solving->options->has_forward)
-        json_object_set_new(object, "forward", json_forward(desk));
+        set_forward(desk, object);
     const Item *items = solving->items[number - 1];
     json_t *questions = json_array();
     progress_say(solving->options->progress, "verifying section %zu of %zu", number,
@@ -552,6 +613,30 @@ static json_t *json_section(Solving *solving, const Section *section, size_t num
         json_array_append_new(questions, json_question(solving, &items[i]));
     json_object_set_new(object, "questions", questions);
     return object;
+}
+
+/* The assignment's title may name what any of its sections has: it is read with the model of the
+ * first section in which its formulas make sense, and where there is none, with that of the first.
+ * NULL where all models have errors. */
+static Desk *desk_of_title(Solving *solving) {
+    Desk *first = NULL;
+    for (size_t i = 0; i < solving->assignment->section_count; i++) {
+        Desk *desk = desk_of(solving, solving->assignment->sections[i].model);
+        if (desk == NULL)
+            continue;
+        Diagnostics unheard;
+        diagnostics_init(&unheard, solving->arena);
+        Solving trying = *solving;
+        trying.diagnostics = &unheard;
+        read_prose(&trying, desk, &solving->assignment->title, NULL);
+        bool makes_sense = unheard.errors == 0;
+        diagnostics_free(&unheard);
+        if (makes_sense)
+            return desk;
+        if (first == NULL)
+            first = desk;
+    }
+    return first;
 }
 
 static json_t *json_text(const Text *text) {
@@ -583,7 +668,8 @@ json_t *sheet_solve(Arena *arena, const Assignment *assignment, const SheetOptio
         tell_model(arena, options->telling, &assignment->models[i]);
     json_t *sheet = json_object();
     json_object_set_new(sheet, "gradsheet", json_integer(1));
-    json_object_set_new(sheet, "title", json_text(&assignment->title));
+    json_object_set_new(sheet, "title", json_null()); /* its place; what it says comes last */
+    json_object_set_new(sheet, "heading", json_null());
     json_object_set_new(sheet, "course", json_text(&assignment->course));
     json_object_set_new(sheet, "author", json_text(&assignment->author));
     set_points(&solving, sheet);
@@ -596,6 +682,9 @@ json_t *sheet_solve(Arena *arena, const Assignment *assignment, const SheetOptio
     }
     json_object_set_new(sheet, "sections", sections);
     json_object_set_new(sheet, "verification", json_statement(arena, sections));
+    Desk *title_desk = desk_of_title(&solving);
+    if (title_desk != NULL)
+        set_title(sheet, title_desk, read_prose(&solving, title_desk, &assignment->title, NULL));
     /* Models that no section uses must make sense too. */
     for (size_t i = 0; i < assignment->model_count; i++)
         if (solving.desks[i] == NULL)

@@ -102,20 +102,90 @@ START_TEST(no_sheet_of_a_student_has_them) {
 END_TEST
 
 static const struct {
-    const char *name, *clause, *nothing;
+    const char *name, *forward, *given;
 } gaps[] = {
-    {"key.tex", "no digit of – is certain", NULL}, /* TeX prints no table without rows */
-    {"key.html", "no digit of – is certain", "<td colspan=\"2\">There are no values to show.</td>"},
-    {"key.md", "no digit of null is certain", "| there are no values to show | |\n"},
+    {"key.tex", "\\gsrow{", "\\gsitem{x = "}, /* TeX prints no label without them */
+    {"key.html", "<h3>Forward pass</h3>", "<h3>Given values</h3>"},
+    {"key.md", "| Forward pass | Value |", NULL},
 };
 
 START_TEST(the_key_says_which_values_are_not_there) {
     const char *text = sheet(gaps[_i].name);
     /* in the forward pass and at the question */
-    ck_assert_uint_eq(count(text, gaps[_i].clause), 2);
+    ck_assert_uint_eq(count(text, "no digit of – is certain"), 2);
     ck_assert_uint_eq(count(text, "its digits could not be made certain"), 1);
-    if (gaps[_i].nothing != NULL)
-        ck_assert_uint_eq(count(text, gaps[_i].nothing), 1);
+}
+END_TEST
+
+START_TEST(a_section_without_values_has_no_lists_of_them) {
+    const char *text = sheet(gaps[_i].name);
+    ck_assert_uint_eq(count(text, gaps[_i].forward), 1);
+    if (gaps[_i].given != NULL)
+        ck_assert_uint_eq(count(text, gaps[_i].given), 1);
+    ck_assert_uint_eq(count(text, "o values to show"), 0);
+}
+END_TEST
+
+static void set_up_two_answers(void) {
+    static const char yaml[] =
+        "gradsheet: 1\n"
+        "title: T\n"
+        "models:\n"
+        "  a:\n"
+        "    given: {x: [2], W: [2, 2]}\n"
+        "    define: {h: W @ x, r: sqrt(h), l: sum(r)}\n"
+        "    let: {g: d l / d h}\n"
+        "    values: {x: [1, 2], W: [[1, 0], [0, 8]]}\n"
+        "sections:\n"
+        "  - title: S\n"
+        "    questions:\n"
+        "      - find: d l / d W\n"
+        "        answers: [{as: entries}, {as: entries, using: [d l / d r]}, "
+        "{as: matrix}]\n"
+        "      - find: h\n"
+        "      - find: d r / d h\n";
+    solved_open(&solved, yaml, &(SheetOptions){.is_said = true, .has_forward = true});
+    ck_assert_msg(solved.sheet != NULL, "%s", solved_messages(&solved));
+}
+
+static const struct {
+    const char *name, *first, *second, *alone;
+} steps[] = {
+    {"key.tex", "{gssteps}{entries, answer 1}", "{gssteps}{entries, answer 2}",
+     "\\begin{gssteps}{matrix}"},
+    {"key.html", "<summary>Steps to answer 1 (entries) of question 1.1<",
+     "<summary>Steps to answer 2 (entries) of question 1.1<",
+     "<summary>Steps to the answer (matrix) of question 1.1<"},
+    {"key.md", "- steps to answer 1 (entries):", "- steps to answer 2 (entries):",
+     "- steps to the answer (matrix):"},
+};
+
+START_TEST(the_steps_of_each_are_told_apart) {
+    const char *text = sheet(steps[_i].name);
+    ck_assert_uint_eq(count(text, steps[_i].first), 1);
+    ck_assert_uint_eq(count(text, steps[_i].second), 1);
+    ck_assert_uint_gt(count(text, steps[_i].alone), 0);
+}
+END_TEST
+
+static const struct {
+    const char *name, *title;
+} passes[] = {
+    {"key.tex", "{Forward pass and named gradients at the given values}"},
+    {"key.html", "<h3>Forward pass and named gradients</h3>"},
+    {"key.md", "| Forward pass and named gradients | Value |"},
+};
+
+START_TEST(a_forward_pass_with_gradients_says_so) {
+    ck_assert_uint_eq(count(sheet(passes[_i].name), passes[_i].title), 1);
+}
+END_TEST
+
+START_TEST(plain_text_has_values_as_matrices) {
+    const char *text = sheet("key.md");
+    ck_assert_uint_eq(count(text, "- value: `[1; 16]` (decimal `[1.00000; 16.0000]`)\n"), 1);
+    ck_assert_uint_eq(count(text, "| `r` | `[1; 4]` |\n"), 1);
+    ck_assert_uint_eq(count(text, "- value: `[1/2, 0; 0, 1/8]` (decimal "), 1);
 }
 END_TEST
 
@@ -132,7 +202,17 @@ int main(void) {
     tcase_add_checked_fixture(without_values, set_up_without_values, tear_down);
     tcase_add_loop_test(without_values, the_key_says_which_values_are_not_there, 0,
                         (int)(sizeof gaps / sizeof *gaps));
+    tcase_add_loop_test(without_values, a_section_without_values_has_no_lists_of_them, 0,
+                        (int)(sizeof gaps / sizeof *gaps));
     suite_add_tcase(suite, without_values);
+    TCase *two_answers = tcase_create("two answers of one form");
+    tcase_add_checked_fixture(two_answers, set_up_two_answers, tear_down);
+    tcase_add_loop_test(two_answers, the_steps_of_each_are_told_apart, 0,
+                        (int)(sizeof steps / sizeof *steps));
+    tcase_add_loop_test(two_answers, a_forward_pass_with_gradients_says_so, 0,
+                        (int)(sizeof passes / sizeof *passes));
+    tcase_add_test(two_answers, plain_text_has_values_as_matrices);
+    suite_add_tcase(suite, two_answers);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
