@@ -175,11 +175,26 @@ def check_pages(sheets):
         yield not overfull and pages > 0, f"{sheet}: no box is overfull {overfull or ''}"
 
 
+def check_openings(sheets):
+    """Where a section's title stands, its first question does. (A key has a long table between them.)"""
+    for sheet in ["submission", "submission-blank", "handout", "filled"]:
+        pdf = sheets.path(sheet).with_suffix(".pdf")
+        done = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, timeout=60, stdout=-1)
+        pages = done.stdout.decode("utf-8").split("\f")
+        alone = []
+        for section in sheets.sections:
+            title = re.compile(rf"^ *{section['number']} +{re.escape(section['title'])}", re.M)
+            found = [page for page in pages if title.search(page)]
+            if len(found) != 1 or f"Question {section['number']}.1 " not in found[0]:
+                alone.append(section["title"])
+        yield not alone, f"{sheet}: each section begins with its first question {alone or ''}"
+
+
 def main():
     program, folder = sys.argv[1:]
     checks = [check_blank, check_exam, check_data]
     if shutil.which("pdflatex"):
-        checks += [check_pages, check_upload]
+        checks += [check_pages, check_openings, check_upload]
     good = True
     number = 0
     for assignment in sorted(pathlib.Path(folder).glob("*.yaml")):
