@@ -61,6 +61,13 @@ function pixelsTooWide() {
   return document.documentElement.scrollWidth - document.documentElement.clientWidth;
 }
 
+// Boxes with a scrollbar beside them: a formula may only be scrolled sideways.
+function boxesScrolledDown() {
+  const isScrolled = (box) => box.scrollHeight > box.clientHeight &&
+    ['auto', 'scroll'].includes(window.getComputedStyle(box).overflowY);
+  return [...document.querySelectorAll('main *')].filter(isScrolled).length;
+}
+
 async function violations(page, runOnly) {
   const options = { runOnly, resultTypes: ['violations'] };
   const result = await page.evaluate((chosen) => window.axe.run(document, chosen), options);
@@ -86,6 +93,8 @@ async function problemsOf(page, file, axe, isWhole) {
   note('320 px wide', tooWide > 0 ? [`the page is ${tooWide} px wider than its window`] : []);
   await screenshot(page, file, 'narrow');
   await page.setViewportSize(wide);
+  const down = await page.evaluate(boxesScrolledDown);
+  note('wide', down > 0 ? [`boxes that scroll up and down: ${down}`] : []);
   for (const colorScheme of ['dark', 'light']) {
     await page.emulateMedia({ colorScheme });
     await page.evaluate(markLetters);
