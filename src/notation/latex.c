@@ -114,20 +114,11 @@ static Level level(const Printer *printer, const Syntax *syntax) {
 
 /* --- brackets and scripts --- */
 
-void latex_growing_brackets(Printer *printer, const Syntax *syntax) {
-    strbuf_append(printer->out, "\\left(");
-    printer->node(printer, syntax);
-    strbuf_append(printer->out, "\\right)");
-}
-
 void latex_brackets(Printer *printer, const Syntax *syntax) {
-    if (latex_is_tall(printer, syntax)) {
-        latex_growing_brackets(printer, syntax);
-    } else {
-        strbuf_append_char(printer->out, '(');
-        printer->node(printer, syntax);
-        strbuf_append_char(printer->out, ')');
-    }
+    bool is_tall = latex_is_tall(printer, syntax);
+    strbuf_append(printer->out, is_tall ? "\\left(" : "(");
+    printer->node(printer, syntax);
+    strbuf_append(printer->out, is_tall ? "\\right)" : ")");
 }
 
 /* Entry by entry, what is made of rows is a row. */
@@ -168,7 +159,7 @@ void latex_transposed(Printer *printer, const Syntax *base) {
 static void power(Printer *printer, const Syntax *syntax) {
     const Syntax *base = syntax->children[0];
     if ((latex_node_scripts(printer, base) & SCRIPT_SUPER) != 0)
-        latex_growing_brackets(printer, base);
+        latex_brackets(printer, base);
     else
         printer_operand(printer, base, LEVEL_ATOM);
     strbuf_append_char(printer->out, '^');

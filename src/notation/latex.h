@@ -43,7 +43,6 @@ void latex_transposed(Printer *printer, const Syntax *base);
 
 /* Opening and closing brackets around a node: plain ones, or \left( \right) where it is tall. */
 void latex_brackets(Printer *printer, const Syntax *syntax);
-void latex_growing_brackets(Printer *printer, const Syntax *syntax);
 
 /* Writes a node within a script. */
 void latex_script(Printer *printer, const Syntax *syntax);

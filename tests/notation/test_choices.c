@@ -123,8 +123,8 @@ static const struct {
     /* Layers: of tensors, entries and functions, never of sizes. */
     {"layers: parentheses", "W1 + W12 * n1", "W^{(1)} + W^{(12)}\\,n_1", "W⁽¹⁾ + W⁽¹²⁾ · n₁"},
     {"layers: parentheses", "W1[1,j] + f1(s)", "W^{(1)}_{1,j} + f^{(1)}(s)", "W⁽¹⁾₁,ⱼ + f⁽¹⁾(s)"},
-    {"layers: parentheses", "W1^2", "\\left(W^{(1)}\\right)^2", "(W⁽¹⁾)²"},
-    {"layers: parentheses", "W1[1,2]^2", "\\left(W^{(1)}_{1,2}\\right)^2", "W⁽¹⁾₁,₂²"},
+    {"layers: parentheses", "W1^2", "(W^{(1)})^2", "(W⁽¹⁾)²"},
+    {"layers: parentheses", "W1[1,2]^2", "(W^{(1)}_{1,2})^2", "W⁽¹⁾₁,₂²"},
     {"layers: parentheses", "W1.T", "{W^{(1)}}^\\top", "W⁽¹⁾⊤"},
 
     /* Bold: what is a whole or a row of it; a number never. */
