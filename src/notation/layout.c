@@ -111,7 +111,7 @@ static bool is_given(const Expr *side) {
     return side->kind == EXPR_ENTRY && side->symbol->quantity->kind == QUANTITY_GIVEN;
 }
 
-bool layout_swaps_sides(Layout *layout, const Expr *left, const Expr *right, Relation relation) {
+static bool swaps_sides(Layout *layout, const Expr *left, const Expr *right, Relation relation) {
     const WrittenForm *form = written_forms_find(gradients_forms(layout->gradients), EXPR_BRACKET,
                                                  (const Expr *const[]){left, right}, 2);
     size_t places[2] = {0, 0};
@@ -133,14 +133,35 @@ bool layout_swaps_sides(Layout *layout, const Expr *left, const Expr *right, Rel
     return sides[0] != left;
 }
 
-/* A number stands on the right, (z > 0), (z <= 0), and letters in the question's order. */
-static const Syntax *layout_bracket(Layout *layout, const Expr *bracket, Relation relation) {
-    const Expr *left = bracket->args[0], *right = bracket->args[1];
-    if (layout_swaps_sides(layout, left, right, relation)) {
-        left = bracket->args[1];
-        right = bracket->args[0];
+/* -1 where what is compared with 0 reads better with the other sign, (r < 0) and not (-r > 0). */
+static int sign_beside_zero(Layout *layout, const Expr *side) {
+    if (side->kind == EXPR_MULTIPLY)
+        return fmpq_sgn(side->number);
+    const WrittenForm *form = side->kind == EXPR_ADD
+                                  ? written_forms_find(gradients_forms(layout->gradients), EXPR_ADD,
+                                                       side->args, side->count)
+                                  : NULL;
+    return form != NULL ? written_form_sign(form, side->args, side->count) : 1;
+}
+
+Relation layout_comparison(Layout *layout, Relation relation, const Expr **left,
+                           const Expr **right) {
+    if (swaps_sides(layout, *left, *right, relation)) {
+        const Expr *side = *left;
+        *left = *right;
+        *right = side;
         relation = mirrored(relation);
     }
+    if (!expr_is_number(*right, 0) || sign_beside_zero(layout, *left) >= 0)
+        return relation;
+    *left = (*left)->kind == EXPR_ADD ? layout_negated_sum(layout, *left)
+                                      : expr_negate(layout->pool, *left);
+    return mirrored(relation);
+}
+
+static const Syntax *layout_bracket(Layout *layout, const Expr *bracket, Relation relation) {
+    const Expr *left = bracket->args[0], *right = bracket->args[1];
+    relation = layout_comparison(layout, relation, &left, &right);
     return syntax_compare(layout->arena, relation, layout_expression(layout, left),
                           layout_expression(layout, right));
 }

@@ -75,10 +75,12 @@ bool layout_keeps_sign(Layout *layout, const Expr *product, const Expr *factor);
  * its negative, and number positive; else the factor itself. */
 const Expr *layout_absorb_sign(Layout *layout, const Expr *factor, fmpq_t number);
 
-/* Whether the sides of a comparison change places: as the author wrote them in a definition; else
- * of two entries, and of what is compared for being equal, that nearer to the loss stands on the
- * left, as in (h[k] == exp(z[k])), given ones as they were given, and a number on the right. */
-bool layout_swaps_sides(Layout *layout, const Expr *left, const Expr *right, Relation relation);
+/* How a comparison is written: its relation, and its sides in their places. They stand as the
+ * author wrote them in a definition; else of two entries, and of what is compared for being equal,
+ * that nearer to the loss stands on the left, as in (h[k] == exp(z[k])), given ones as they were
+ * given, a number on the right, (z > 0), and letters in the question's order. */
+Relation layout_comparison(Layout *layout, Relation relation, const Expr **left,
+                           const Expr **right);
 
 /* What stands under an even power, in |u| or in cos(u), with the signs that read best. */
 const Expr *layout_even_argument(Layout *layout, const Expr *expr);

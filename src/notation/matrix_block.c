@@ -157,7 +157,7 @@ const Syntax *syntax_sum_of_products(Arena *arena, const Syntax *const *terms, s
         const Syntax **rests = ARENA_ARRAY(arena, const Syntax *, count);
         for (size_t i = 0; i < count; i++)
             rests[i] = without_operand(arena, terms[i], at_end);
-        const Syntax *sum = syntax_new(arena, SYNTAX_ADD, rests, count);
+        const Syntax *sum = syntax_sum_of_products(arena, rests, count);
         const Syntax *core = core_of(terms[0]);
         return at_end ? syntax_product(arena, sum, core->children[core->count - 1])
                       : syntax_product(arena, core->children[0], sum);

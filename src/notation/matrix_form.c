@@ -232,15 +232,7 @@ static bool form_bracket(Form *form, const Expr *bracket, const Index *const *wa
             return fail(form, "an index is compared as a number");
     const Syntax *sides[2];
     const Expr *left = bracket->args[0], *right = bracket->args[1];
-    Relation relation = bracket->relation;
-    bool swaps = layout_swaps_sides(form->layout, left, right, relation);
-    if (swaps) {
-        left = bracket->args[1];
-        right = bracket->args[0];
-        relation = relation == RELATION_GREATER         ? RELATION_LESS
-                   : relation == RELATION_GREATER_EQUAL ? RELATION_LESS_EQUAL
-                                                        : relation;
-    }
+    Relation relation = layout_comparison(form->layout, bracket->relation, &left, &right);
     if (!form_side_by_side(form, left, right, wanted, wanted_count, sides, result))
         return false;
     result->syntax = syntax_compare(form->arena, relation, sides[0], sides[1]);

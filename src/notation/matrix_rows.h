@@ -1,7 +1,7 @@
 /* Rows and columns: a vector v @ A is a row on paper, A.T @ v and a name are columns.
  *
- * NumPy adds one to the other; a reader cannot. Where they meet in a sum or entry by entry, the rows
- * are written as columns.
+ * NumPy adds one to the other; a reader cannot. Where they meet in a sum or entry by entry, the
+ * rows are written as columns.
  */
 #ifndef GRADSHEET_NOTATION_MATRIX_ROWS_H
 #define GRADSHEET_NOTATION_MATRIX_ROWS_H

@@ -704,7 +704,7 @@ START_TEST(parts_of_a_definition_stand_as_they_were_written) {
         {"d huber / d x[i]", FORMULA,
          "(x[i] - w[i]) * (abs(x[i] - w[i]) <= c) + c * sign(x[i] - w[i]) * (abs(x[i] - w[i]) > "
          "c)"},
-        {"d pinball / d w[i]", FORMULA, "(1 - c) * (w[i] - x[i] > 0) - c * (x[i] - w[i] >= 0)"},
+        {"d pinball / d w[i]", FORMULA, "(1 - c) * (x[i] - w[i] < 0) - c * (x[i] - w[i] >= 0)"},
         {"d swish / d c", FORMULA, "swish * (1 - sigmoid(c)) + sigmoid(c)"},
         {"w - c * d svm / d w", MATRIX, "w - c * (w - y * (1 - y * w > 0))"},
         /* log(x) and log(1 - x) have values between 0 and 1 only. */
@@ -760,7 +760,7 @@ START_TEST(matrix_answers_are_matrix_algebra) {
      * where the author did. */
     static const char model[] =
         "    sizes: {N: 4, j: 3, k: 2}\n"
-        "    given: {X: [N, j], b: [j], lam: [], W: [k, j], x: [j], E: [N, j]}\n"
+        "    given: {X: [N, j], b: [j], lam: [], W: [k, j], x: [j], E: [N, j], S: [j, j]}\n"
         "    define:\n"
         "      l: 1/2 * sum((X + b)^2) + lam / 2 * sum(b^2)\n"
         "      p: sigmoid(W @ x)\n"
@@ -768,7 +768,8 @@ START_TEST(matrix_answers_are_matrix_algebra) {
         "      ae: 1/2 * sum((AE - x)^2)\n"
         "      s: softmax(x)\n"
         "      ls: log(s)\n"
-        "      f: 1/2 * sum(E^2) + sum(c, b[c] * sum(n, E[n,c]))\n";
+        "      f: 1/2 * sum(E^2) + sum(c, b[c] * sum(n, E[n,c]))\n"
+        "      t: tr((X - E) @ S @ (X - E).T)\n";
     static const Asked asked[] = {
         {"d l / d X", MATRIX, "X + b"},
         {"d l / d b", MATRIX, "X.T @ ones(N) + (lam + N) * b"},
@@ -776,6 +777,7 @@ START_TEST(matrix_answers_are_matrix_algebra) {
         {"d s / d x", MATRIX, "diag(s) - outer(s, s)"},
         {"d ls / d x", MATRIX, "eye(j) - outer(ones(j), s)"},
         {"d f / d E", MATRIX, "outer(ones(N), b) + E"},
+        {"d t / d X", MATRIX, "(X - E) @ (S + S.T)"},
     };
     CHECK_HOMEWORK(model, asked);
 }
