@@ -61,8 +61,7 @@ def parse(text, names):  # a formula, read by the strength of its operators; nam
         *front, last = take() and items(")")
         if front and token in ("sum", "max", "min") and all(t[0] == "name" and t[1] not in names for t in front):
             return reduce(lambda body, letter: ("over", token, letter[1], body), reversed(front), last)
-        leads = token in ("max", "min") and "name" not in str(last)  # at a tie the first counts; a number is first
-        return ("call", token, *([last, *front] if leads else [*front, last]))
+        return ("call", token, *front, last)
     return (formula(1), take(""))[0]
 def nodes(tree):
     yield tree

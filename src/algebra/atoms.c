@@ -173,18 +173,7 @@ static const Expr *function_of_number(Pool *pool, Function function, const Expr 
     return NULL;
 }
 
-/* Nothing in it has a name. */
-static bool is_plain_number(const Expr *expr) {
-    if (expr->kind == EXPR_SIZE || expr->kind == EXPR_ENTRY || expr->kind == EXPR_INDEX)
-        return false;
-    for (size_t i = 0; i < expr->count; i++)
-        if (!is_plain_number(expr->args[i]))
-            return false;
-    return true;
-}
-
-/* The two stay in the author's order, as that decides at a tie, but that a number comes first:
- * max(z, 0) is max(0, z), whose derivative is (z > 0). */
+/* The two stay in the author's order, which decides at a tie, but for two that do not vary. */
 static const Expr *extremum_of_two(Pool *pool, Function function, const Expr *const *args) {
     const Expr *left = args[0], *right = args[1];
     if (left == right)
@@ -194,7 +183,8 @@ static const Expr *extremum_of_two(Pool *pool, Function function, const Expr *co
                                                                                          : right;
     Expr draft = expr_draft(EXPR_FUNCTION);
     draft.function = function;
-    if (is_plain_number(right))
+    bool is_constant = left->symbols == 0 && right->symbols == 0;
+    if (is_constant && expr_compare(left, right) > 0)
         return node(pool, draft, (const Expr *const[]){right, left}, 2);
     return node(pool, draft, args, 2);
 }

@@ -1,4 +1,6 @@
 /* What exponentials in a product make up: shares of a sum (softmax) and the logistic function. */
+#include "algebra/share.h"
+
 #include "algebra/product.h"
 #include "formula/shape.h"
 
@@ -95,45 +97,9 @@ static bool is_negative_integer(const Expr *expr) {
            fmpq_sgn(expr->number) < 0;
 }
 
-static bool has_power(const Expr *product, const Expr *base) {
-    for (size_t i = 0; i < expr_factor_count(product); i++)
-        if (expr_factor_at(product, i)->kind == EXPR_POWER &&
-            expr_factor_at(product, i)->args[0] == base)
-            return true;
-    return false;
-}
-
-/* Σ_k a_k exp(u_k) / Σ_q exp(u_q) is Σ_k a_k softmax(u)_k: the denominator goes into a sum where it
- * makes a share. */
-static bool join_in_sum(Product *product, size_t at) {
-    Pool *pool = product->pool;
-    const Expr *total = product->bases.items[at], *exponent = product->exponents.items[at];
-    if (total->kind != EXPR_SUM || !is_negative_integer(exponent))
-        return false;
-    const Index *index;
-    if (!has_exponential(expr_open_fresh(pool, total, &index)))
-        return false;
-    for (size_t i = 0; i < product->bases.count; i++) {
-        const Expr *sum = product->bases.items[i];
-        if (i == at || sum->kind != EXPR_SUM || !expr_is_number(product->exponents.items[i], 1))
-            continue;
-        const Expr *body = expr_open_fresh(pool, sum, &index);
-        const Expr *share = expr_multiply2(pool, body, expr_power_si(pool, total, -1));
-        if (has_power(share, total))
-            continue;
-        product_remove(product, i > at ? i : at);
-        product_remove(product, i > at ? at : i);
-        product_take(product, expr_sum(pool, index, share));
-        product_take(product,
-                     expr_power(pool, total, expr_add2(pool, exponent, expr_integer(pool, 1))));
-        return true;
-    }
-    return false;
-}
-
 static void join_shares(Product *product) {
     for (size_t i = 0; i < product->bases.count;)
-        i = join_share_at(product, i) || join_in_sum(product, i) ? 0 : i + 1;
+        i = join_share_at(product, i) ? 0 : i + 1;
 }
 
 /* The logistic function is known in what it is made of: 1 / (1 + exp(t)) is 1 - σ(t), and
@@ -218,4 +184,55 @@ void product_join(Product *product) {
     join_shares(product);
     while (replace_denominator(product) || join_exponential(product))
         continue;
+}
+
+static bool has_power(const Expr *product, const Expr *base) {
+    for (size_t i = 0; i < expr_factor_count(product); i++)
+        if (expr_factor_at(product, i)->kind == EXPR_POWER &&
+            expr_factor_at(product, i)->args[0] == base)
+            return true;
+    return false;
+}
+
+/* Whether a factor is a negative power of a sum of exponentials. */
+static bool is_total(Pool *pool, const Expr *factor) {
+    const Index *index;
+    return factor->kind == EXPR_POWER && factor->args[0]->kind == EXPR_SUM &&
+           is_negative_integer(factor->args[1]) &&
+           has_exponential(expr_open_fresh(pool, factor->args[0], &index));
+}
+
+/* The product with one power of the total gone into the sum at a place; NULL where that makes no
+ * share. */
+static const Expr *share_in_sum(Pool *pool, const Expr *product, size_t total, size_t sum) {
+    const Expr *base = product->args[total]->args[0], *exponent = product->args[total]->args[1];
+    const Index *index;
+    const Expr *body = expr_open_fresh(pool, product->args[sum], &index);
+    const Expr *share = expr_multiply2(pool, body, expr_power_si(pool, base, -1));
+    if (has_power(share, base))
+        return NULL;
+    ExprList factors;
+    expr_list_init(&factors);
+    expr_list_add(&factors, expr_number(pool, product->number));
+    for (size_t i = 0; i < product->count; i++)
+        if (i != total && i != sum)
+            expr_list_add(&factors, product->args[i]);
+    expr_list_add(&factors, expr_sum(pool, index, share));
+    expr_list_add(&factors,
+                  expr_power(pool, base, expr_add2(pool, exponent, expr_integer(pool, 1))));
+    const Expr *result = expr_multiply(pool, factors.items, factors.count);
+    expr_list_free(&factors);
+    return result;
+}
+
+const Expr *expr_share_in_sums(Pool *pool, const Expr *expr) {
+    for (size_t i = 0; expr->kind == EXPR_MULTIPLY && i < expr->count; i++)
+        for (size_t j = 0; is_total(pool, expr->args[i]) && j < expr->count; j++) {
+            if (expr->args[j]->kind != EXPR_SUM)
+                continue;
+            const Expr *joined = share_in_sum(pool, expr, i, j);
+            if (joined != NULL)
+                return expr_share_in_sums(pool, joined);
+        }
+    return expr;
 }

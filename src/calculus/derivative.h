@@ -9,7 +9,7 @@
 #include "algebra/expr.h"
 
 /* ∂expr / ∂variable[indices]. Kinks have the derivative that their Iverson bracket says:
- * relu'(u) = (u > 0), |u|' = sign(u), sign' = 0, max(a, b) = (a > b) a' + (b > a) b'. */
+ * relu'(u) = (u > 0), |u|' = sign(u), sign' = 0, max(a, b) = (a >= b) a' + (b > a) b'. */
 const Expr *derivative(Pool *pool, const Expr *expr, const Symbol *variable,
                        const Expr *const *indices);
 

@@ -96,6 +96,20 @@ static bool uses(const Gradients *gradients, const Quantity *user, const Quantit
     return body != NULL && expr_has(body, pool_symbol(gradients->pool, quantity));
 }
 
+bool gradients_is_told_by(const Gradients *gradients, const Quantity *quantity,
+                          const Quantity *on) {
+    if (gradients_depends(gradients, quantity, on))
+        return true;
+    const Symbol *symbol = pool_symbol(gradients->pool, on);
+    for (size_t i = 0; i < gradients->quantity_count; i++) {
+        const Expr *told = gradients->told[i];
+        if (told != gradients->bodies[i] && expr_has(told, symbol) &&
+            gradients_depends(gradients, quantity, gradients->quantities[i]))
+            return true;
+    }
+    return false;
+}
+
 static void fill_dependencies(Gradients *gradients, size_t position) {
     uint64_t *row = depends_row(gradients, position);
     row[position / 64] |= 1ull << (position % 64);

@@ -86,6 +86,10 @@ const Expr *gradients_written_at(const Gradients *gradients, const Expr *entry);
 /* Whether a quantity depends on another, itself included. */
 bool gradients_depends(const Gradients *gradients, const Quantity *quantity, const Quantity *on);
 
+/* The same, or the definition of one that it depends on, as gradients_definition has it, names the
+ * other: s stands in s (1 - s), which d s / d u is, though that comes from u alone. */
+bool gradients_is_told_by(const Gradients *gradients, const Quantity *quantity, const Quantity *on);
+
 ReadingOrder *gradients_order(Gradients *gradients);
 const WrittenForms *gradients_forms(const Gradients *gradients); /* of the definitions */
 Pool *gradients_pool(Gradients *gradients);

@@ -62,7 +62,7 @@ static void collect_targets(Targets *targets, const Expr *expr) {
 
 static bool is_on_the_way(const Targets *targets, const Quantity *quantity) {
     for (size_t i = 0; i < targets->count; i++)
-        if (gradients_depends(targets->gradients, targets->items[i], quantity))
+        if (gradients_is_told_by(targets->gradients, targets->items[i], quantity))
             return true;
     return false;
 }

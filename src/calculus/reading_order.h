@@ -1,4 +1,5 @@
-/* Reading order: where a factor stands when a derivative is written.
+/* Reading order: where a factor stands when a derivative is written, if the author has not written
+ * the same factors together (written_forms.h).
  *
  * A canonical product has no order of its own. A reader expects the order of the chain: a factor
  * stands where the definition stands through which it entered, loss first, and the factors of one

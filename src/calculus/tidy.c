@@ -5,6 +5,7 @@
 
 #include "algebra/expand.h"
 #include "algebra/factor.h"
+#include "algebra/share.h"
 #include "calculus/naming.h"
 #include "formula/assumption.h"
 
@@ -225,7 +226,7 @@ static const Expr *multiplied_out(const Tidying *tidying, const Expr *expr) {
 static const Expr *tidy_terms(const Tidying *tidying, const Expr *sum) {
     const Expr *factored = expr_factor(tidying->pool, sum);
     const Expr *best = shorter(sum, factored);
-    if (factored->size == sum->size && count_names(factored) < count_names(sum))
+    if (factored != sum && factored->size == sum->size && count_names(factored) < count_names(sum))
         best = factored; /* (1 + a) v is no longer than v + a v, but says v once */
     bool has_product_of_sums = false;
     for (size_t i = 0; i < sum->count; i++)
@@ -262,6 +263,7 @@ static const Expr *tidy_node(Tidying *tidying, const Expr *expr) {
     case EXPR_ADD:
         return tidy_terms(tidying, expr);
     case EXPR_MULTIPLY:
+        expr = shorter(expr, expr_share_in_sums(tidying->pool, expr));
         return may_cancel(expr) ? shorter(expr, multiplied_out(tidying, expr)) : expr;
     case EXPR_SUM:
         return tidy_sum(tidying, expr);

@@ -12,8 +12,8 @@ typedef struct Nesting {
     size_t unknown_rank; /* the most dimensions of a name that something unknown depends on */
 } Nesting;
 
-/* Of a resolved formula, with the definitions of the names in it: also of those that a derivative is
- * taken by, d l / d o, whose values are worked out with the rest. */
+/* Of a resolved formula, with the definitions of the names in it: also of those that a derivative
+ * is taken by, d l / d o, whose values are worked out with the rest. */
 Nesting nesting_of(const Syntax *syntax);
 
 /* Whether the derivative can be carried out: it is not nested too deep, and that of something

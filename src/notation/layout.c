@@ -185,14 +185,6 @@ static const Syntax *layout_call(Layout *layout, const Expr *call) {
     for (size_t i = 0; i < call->count; i++)
         args[i] =
             layout_expression(layout, i == 0 ? layout_even_argument(layout, call) : call->args[i]);
-    /* max(0, z) has its number in front. */
-    if (call->count == 2 && call->kind == EXPR_FUNCTION &&
-        (call->function == FUNCTION_MAX || call->function == FUNCTION_MIN) &&
-        call->args[1]->kind == EXPR_NUMBER) {
-        const Syntax *number = args[1];
-        args[1] = args[0];
-        args[0] = number;
-    }
     const char *name = call->kind == EXPR_APPLY ? call->name : function_info(call->function)->name;
     Syntax *syntax = syntax_call(layout->arena, name, args, call->count);
     syntax->primes = call->primes;

@@ -212,6 +212,8 @@ static bool form_delta(Form *form, const Expr *delta, Graph *graph, Block *resul
 static bool form_other_than(Form *form, const Expr *bracket, Block *result) {
     const Expr *equal =
         expr_bracket(form->pool, RELATION_EQUAL, bracket->args[0], bracket->args[1]);
+    if (!expr_is_delta(equal))
+        return fail(form, "an index is compared with one of another dimension");
     if (!form_delta(form, equal, NULL, result))
         return false;
     result->syntax = syntax_binary(form->arena, SYNTAX_ADD, syntax_integer(form->arena, 1),
@@ -773,7 +775,7 @@ static bool fits(const Form *form, const Syntax *formula, const Dimension *dims,
                    (formula->shape->rank == rank || formula->shape->rank == 0);
     diagnostics_free(&found);
     for (size_t i = 0; is_good && i < formula->shape->rank; i++)
-        is_good = formula->shape->dims[i].value == dims[i].value;
+        is_good = dimension_equal(formula->shape->dims[i], dims[i]);
     return is_good;
 }
 

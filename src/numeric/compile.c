@@ -581,15 +581,6 @@ static NodeKind function_node_kind(Function function) {
                                            : NODE_FUNCTION;
 }
 
-static bool has_names(const Syntax *syntax) {
-    if (syntax->kind == SYNTAX_NAME)
-        return strcmp(syntax->name, "pi") != 0;
-    for (size_t i = 0; i < syntax->count; i++)
-        if (has_names(syntax->children[i]))
-            return true;
-    return false;
-}
-
 static const Node *compile_call(Compiler *compiler, const Syntax *syntax) {
     const char *name = syntax->name;
     const UserFunction *user = scope_find_function(compiler->scope, name);
@@ -622,10 +613,8 @@ static const Node *compile_call(Compiler *compiler, const Syntax *syntax) {
     if (is_extremum && syntax_equal(syntax->children[0], syntax->children[1]))
         return compile_node(compiler, syntax->children[0]); /* max(u, u) is u, and no tie */
     const Node *node = compile_elementwise_call(compiler, function_node_kind(function), syntax);
-    if (node) {
+    if (node)
         ((Node *)node)->function = function;
-        ((Node *)node)->second_leads = is_extremum && !has_names(syntax->children[1]);
-    }
     return node;
 }
 

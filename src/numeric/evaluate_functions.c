@@ -267,7 +267,7 @@ bool evaluate_choice(const Run *run, const Node *node, Jets *result) {
         if (is_kink)
             point_note_kink(run->point, node->span);
         if (side == SIDE_NEITHER)
-            side = node->second_leads ? SIDE_RIGHT : SIDE_LEFT;
+            side = SIDE_LEFT;
         const Jets *source = &wide[side == SIDE_RIGHT];
         FOR_EACH_PLANE(s, source->present)
         if (s > 0)

@@ -79,7 +79,6 @@ struct Node {
     size_t letter;   /* NODE_LETTER */
     size_t slot;     /* NODE_QUANTITY, NODE_DERIVATIVE */
     Function function;
-    bool second_leads; /* NODE_MAX, NODE_MIN: at a tie the second one counts, a number */
     const UserFunction *user; /* NODE_UNKNOWN */
     size_t primes;
     Relation relation;

@@ -359,9 +359,12 @@ static bool is_authors_fault(NumberFault fault) {
 /* The error that an answer did not stand the test. */
 static void report_verdict(const SolvedQuestion *solved, const Verification *verification,
                            Diagnostics *diagnostics) {
-    if (is_authors_fault(verification->undefined.kind))
+    NumberFault fault = verification->undefined.kind;
+    if (is_authors_fault(fault))
         diagnostics_error(diagnostics, DIAGNOSTIC_UNDEFINED_VALUE, find_span(solved),
-                          "no numbers could be found at which this has a value: %s",
+                          "no numbers could be found at which %s: %s",
+                          fault == NUMBER_FAULT_UNDECIDED ? "the value of this can be told"
+                                                          : "this has a value",
                           warnings_fault_text(diagnostics->arena, &verification->undefined));
     else
         question_report_failure(solved, verification->report, diagnostics);

@@ -26,7 +26,7 @@ static const struct {
     {"(a + b) + c", "a + (c + b)"},
     {"a * (b * c)", "c * b * a"},
     {"v[i] * w[j]", "w[j] * v[i]"},
-    {"max(0, a)", "max(a, 0)"},
+    {"max(sqrt(2), sqrt(3))", "max(sqrt(3), sqrt(2))"},
     /* like terms */
     {"a + a", "2 * a"},
     {"a - a", "0"},

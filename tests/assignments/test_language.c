@@ -252,7 +252,7 @@ START_TEST(a_function_may_clip_its_parameter) {
                                 "    functions: {clip(u): \"max(u, 0)\"}\n"
                                 "    define: {y: clip(x)}\n";
     static const Asked asked[] = {
-        {"d y[i] / d x[i]", FORMULA, "(x[i] > 0)"},
+        {"d y[i] / d x[i]", FORMULA, "(x[i] >= 0)"},
     };
     CHECK_HOMEWORK(model, asked);
 }
@@ -730,7 +730,7 @@ START_TEST(a_clipped_ratio_has_the_slope_of_what_it_is) {
         {"d J / d s", FORMULA, "(s <= c)"},
         {"d J / d c", FORMULA, "(s > c)"},
         {"d f / d x", FORMULA, "(x >= relu(x)) + (x > 0) * (relu(x) > x)"},
-        {"d g / d x", FORMULA, "2 * (x > 0)"},
+        {"d g / d x", FORMULA, "(x > 0) + (x >= 0)"},
     };
     CHECK_HOMEWORK(model, asked);
     Solved solved;
@@ -805,24 +805,29 @@ END_TEST
 /* Shares of sums. */
 
 START_TEST(a_log_of_a_sum_of_exponentials_has_a_softmax) {
-    static const char model[] = "    sizes: {N: 3, K: 2, n: 2}\n"
-                                "    given: {R: [N, N], g: [N], eta: [N], w: [K], s: [N, K],\n"
-                                "            A: [K, n], b: [K], x: [n], a: [K]}\n"
-                                "    define:\n"
-                                "      cox: g @ (log(R @ exp(eta)) - eta)\n"
-                                "      mixture: sum(n, log(sum(k, w[k] * exp(s[n,k]))))\n"
-                                "      lse: log(sum(exp(A @ x + b)))\n"
-                                "      p: softmax(a)\n"
-                                "      e[r,k]: log(p[k]) + s[r,k]\n"
-                                "      L: sum(r, log(sum(k, exp(e[r,k]))))\n";
+    static const char model[] =
+        "    sizes: {N: 3, K: 2, n: 2}\n"
+        "    given: {R: [N, N], g: [N], eta: [N], w: [K], s: [N, K],\n"
+        "            A: [K, n], b: [K], x: [n], a: [K]}\n"
+        "    define:\n"
+        "      cox: g @ (log(R @ exp(eta)) - eta)\n"
+        "      mixture: sum(n, log(sum(k, w[k] * exp(s[n,k]))))\n"
+        "      lse: log(sum(exp(A @ x + b)))\n"
+        "      p: softmax(a)\n"
+        "      e[r,k]: log(p[k]) + s[r,k]\n"
+        "      L: sum(r, log(sum(k, exp(e[r,k]))))\n"
+        "      back: b[1] * sum(k, eta[k] * exp(g[k])) / sum(k, exp(g[k]))\n"
+        "        * sum(k, exp(g[k]))\n";
     static const Asked asked[] = {
-        {"d cox / d eta", MATRIX, "(R.T @ (g / (R @ exp(eta)))) * exp(eta) - g"},
+        {"d cox / d eta", MATRIX, "exp(eta) * (R.T @ (g / (R @ exp(eta)))) - g"},
         {"d mixture / d s", MATRIX, "diag(1 / (exp(s) @ w)) @ exp(s) @ diag(w)"},
         {"d lse / d x", MATRIX, "A.T @ softmax(A @ x + b)"},
         {"d lse / d x[i]", FORMULA, "sum(k, A[k,i] * softmax(A @ x + b)[k])"},
         {"d (d lse / d b) / d b", MATRIX,
          "diag(softmax(A @ x + b)) - outer(softmax(A @ x + b), softmax(A @ x + b))"},
         {"d L / d a[c]", FORMULA, "sum(r, softmax(e)[r,c]) - N * p[c]"},
+        /* A share does not keep what it was made of from cancelling. */
+        {"d back / d b[1]", FORMULA, "sum(r, eta[r] * exp(g[r]))"},
     };
     CHECK_HOMEWORK(model, asked);
 }
@@ -881,7 +886,9 @@ START_TEST(a_name_defined_by_a_gradient_is_worked_out) {
                                 "      G: d o / d x\n"
                                 "      next: x - eta * d o / d x\n"
                                 "      step[i]: -eta * G[i]\n"
-                                "      H: d G / d x\n";
+                                "      H: d G / d x\n"
+                                "      s: sigmoid(eta)\n"
+                                "      slope: d s / d eta\n";
     static const Asked asked[] = {
         {"G", MATRIX, "e"},
         {"G", ENTRIES, "[e[1]; e[2]]"},
@@ -890,6 +897,7 @@ START_TEST(a_name_defined_by_a_gradient_is_worked_out) {
         {"next[i]", FORMULA, "x[i] - eta * e[i]"},
         {"step[i]", FORMULA, "-eta * G[i]"},
         {"H", MATRIX, "eye(n)"},
+        {"d slope / d eta", FORMULA, "slope * (1 - 2 * s)"},
     };
     CHECK_HOMEWORK(model, asked);
 }

@@ -223,9 +223,10 @@ START_TEST(a_kink_has_the_value_of_the_bracket_and_is_told) {
     point_kinks(values, &count);
     ck_assert_uint_eq(count, 0);
     ck_assert_str_eq(model_text_value(&text, values, "d relu(q - 1/3) / d q", ""), "[0]");
-    ck_assert_str_eq(model_text_value(&text, values, "d max(q, 1/3) / d q", ""), "[0]");
+    ck_assert_str_eq(model_text_value(&text, values, "d max(1/3, q) / d q", ""), "[0]");
+    ck_assert_str_eq(model_text_value(&text, values, "d max(q, 1/3) / d q", ""), "[1]");
     const Fault *kinks = point_kinks(values, &count);
-    ck_assert_uint_eq(count, 2);
+    ck_assert_uint_eq(count, 3);
     ck_assert_uint_eq(kinks[0].span.offset, 2);
     ck_assert_uint_eq(kinks[0].span.length, sizeof "relu(q - 1/3)" - 1);
     point_forget_kinks(values);
