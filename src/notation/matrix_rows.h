@@ -12,4 +12,8 @@
  * is new in it has to be resolved. */
 const Syntax *matrix_rows_straightened(Arena *arena, const Syntax *formula);
 
+/* A resolved vector as a row: r @ A for A.T @ r, the same times numbers and in sums, and v.T for
+ * any other. What is new in it has to be resolved. */
+const Syntax *matrix_row_of(Arena *arena, const Syntax *vector);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "algebra/elaborate.h"
 #include "calculus/tidy.h"
+#include "notation/matrix_rows.h"
 #include "sheet/steps.h"
 #include "sheet/warnings.h"
 #include "sheet/write_json.h"
@@ -73,6 +74,15 @@ static bool asks_for_derivative(const Syntax *find) {
            defining_derivative(find) != NULL;
 }
 
+/* The gradient of a number by a vector, where `notation` has it as a row. */
+static bool lies_as_row(const Desk *desk, const Syntax *find) {
+    if (notation_choices(desk->notation)->gradients != GRADIENTS_ROWS || find->shape->rank != 1)
+        return false;
+    const Syntax *gradient = is_named_gradient(find) ? find->quantity->formula : find;
+    return gradient != NULL && gradient->kind == SYNTAX_DERIVATIVE &&
+           gradient->children[0]->shape->rank == 0 && gradient->children[1]->kind == SYNTAX_NAME;
+}
+
 static bool read_find(Work *work) {
     SolvedQuestion *solved = work->solved;
     const Syntax *find = parse_in_scope(work->desk, &solved->question->find, work->diagnostics);
@@ -83,7 +93,7 @@ static bool read_find(Work *work) {
         return false;
     solved->find = find;
     mark_ordinary(work->desk->scope, find);
-    solved->is_row = answer_is_row(find);
+    solved->is_row = answer_is_row(find) || lies_as_row(work->desk, find);
     work->is_derivative = asks_for_derivative(find);
     solved->asked = elaborate_at_axes(work->desk, find, &solved->letters, find->shape->dims);
     solved->unfolded = defining_derivative(find) != NULL
@@ -251,8 +261,11 @@ static bool write_answer(Work *work, Layout *layout, const AnswerRequest *reques
     AnswerForm form =
         request->form != ANSWER_DEFAULT ? request->form : answer_default_form(find->shape);
     const char *reason = NULL;
-    if (answer_write(layout, expr, find->shape, work->solved->is_row, form, answer, &reason))
+    if (answer_write(layout, expr, find->shape, work->solved->is_row, form, answer, &reason)) {
+        if (form == ANSWER_MATRIX && lies_as_row(work->desk, find))
+            answer->formula = matrix_row_of(work->desk->arena, answer->formula);
         return true;
+    }
     if (form == ANSWER_MATRIX) {
         diagnostics_error(work->diagnostics, DIAGNOSTIC_NO_MATRIX_FORM, find_span(work->solved),
                           "this has no matrix notation: %s", reason);

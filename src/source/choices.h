@@ -2,8 +2,9 @@
  *
  *   notation: {brackets: square, derivatives: subscripts, layers: parentheses, tensors: bold}
  *
- * They change how formulas look, in LaTeX, MathML and a terminal; never what they are, nor formula
- * text, nor how they are read aloud. The first value of each is the default.
+ * They change how formulas look, in LaTeX, MathML and a terminal; never what they are, nor, but for
+ * the way a gradient lies, formula text, nor how they are read aloud. The first value of each is
+ * the default.
  */
 #ifndef GRADSHEET_SOURCE_CHOICES_H
 #define GRADSHEET_SOURCE_CHOICES_H
@@ -41,6 +42,12 @@ typedef enum TensorStyle {
     TENSORS_BOLD,
 } TensorStyle;
 
+/* The gradient of a number by a vector. */
+typedef enum GradientStyle {
+    GRADIENTS_COLUMNS, /* a column, as the vector */
+    GRADIENTS_ROWS,    /* a row, as the derivative of one number in a Jacobian */
+} GradientStyle;
+
 typedef struct Choices {
     BracketStyle brackets;
     DeltaStyle deltas;
@@ -48,6 +55,7 @@ typedef struct Choices {
     DerivativeStyle derivatives;
     LayerStyle layers;
     TensorStyle tensors;
+    GradientStyle gradients;
 } Choices;
 
 #endif

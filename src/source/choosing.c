@@ -10,6 +10,7 @@ typedef enum Key {
     KEY_DERIVATIVES,
     KEY_LAYERS,
     KEY_TENSORS,
+    KEY_GRADIENTS,
     KEY_COUNT,
 } Key;
 
@@ -25,6 +26,7 @@ static const struct {
     [KEY_DERIVATIVES] = {"derivatives", {"mixed", "fractions", "subscripts"}},
     [KEY_LAYERS] = {"layers", {"plain", "parentheses"}},
     [KEY_TENSORS] = {"tensors", {"plain", "bold"}},
+    [KEY_GRADIENTS] = {"gradients", {"columns", "rows"}},
 };
 
 static size_t find_key(const char *name) {
@@ -91,6 +93,9 @@ static void choose(Choices *choices, Key key, size_t value, Span span) {
         break;
     case KEY_TENSORS:
         choices->tensors = (TensorStyle)value;
+        break;
+    case KEY_GRADIENTS:
+        choices->gradients = (GradientStyle)value;
         break;
     case KEY_COUNT:
         break;

@@ -833,6 +833,28 @@ START_TEST(a_log_of_a_sum_of_exponentials_has_a_softmax) {
 }
 END_TEST
 
+START_TEST(a_gradient_may_lie_as_a_row) {
+    static const char model[] = "    notation: {gradients: rows}\n"
+                                "    sizes: {m: 2, n: 3}\n"
+                                "    given: {x: [n], y: [m], A: [m, n], c: [], z: [n], t: [n]}\n"
+                                "    define:\n"
+                                "      r: A @ x - y\n"
+                                "      k: r @ r / (2 * m)\n"
+                                "      s: sigmoid(z)\n"
+                                "      b: -sum(t * log(s) + (1 - t) * log(1 - s))\n";
+    static const Asked asked[] = {
+        {"d k / d x", MATRIX, "1/m * (r @ A)"},
+        {"d b / d z", MATRIX, "(s - t).T"},
+        {"d b / d z", ENTRIES, "[s[1] - t[1], s[2] - t[2], s[3] - t[3]]"},
+        /* What is no gradient of a number by a vector lies as ever. */
+        {"d r / d x", MATRIX, "A"},
+        {"d k / d A", MATRIX, "1/m * outer(r, x)"},
+        {"x - c * d k / d x", MATRIX, "x - 1/m * c * (A.T @ r)"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 /* Indices of several ranges. */
 
 START_TEST(a_convolution_by_its_indices_has_a_banded_jacobian) {
@@ -939,6 +961,7 @@ int main(void) {
     tcase_add_test(tests, matrix_answers_are_matrix_algebra);
     tcase_add_test(tests, attention_has_its_gradients_in_matrix_notation);
     tcase_add_test(tests, a_log_of_a_sum_of_exponentials_has_a_softmax);
+    tcase_add_test(tests, a_gradient_may_lie_as_a_row);
     tcase_add_test(tests, a_name_defined_by_a_gradient_is_worked_out);
     Suite *suite = suite_create("language");
     suite_add_tcase(suite, tests);
