@@ -1,6 +1,7 @@
 #include "calculus/written_forms.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct WrittenPart {
     uint64_t skeleton;
@@ -10,36 +11,57 @@ typedef struct WrittenPart {
 struct WrittenForm {
     ReadingOrder *order;
     ExprKind kind;
-    uint64_t key; /* the skeletons of its parts, whatever their order */
-    WrittenPart *parts;
+    uint64_t key;       /* the skeletons of its parts, whatever their order */
+    WrittenPart *parts; /* NULL: the slot is free */
     size_t count;
 };
 
 struct WrittenForms {
     Arena *arena;
     ReadingOrder *order;
-    WrittenForm *items;
+    WrittenForm *slots; /* open addressing */
+    size_t slot_count;
     size_t count;
-    size_t capacity;
 };
 
 static void forms_clear(void *data) {
-    free(((WrittenForms *)data)->items);
+    free(((WrittenForms *)data)->slots);
+}
+
+static WrittenForm *new_slots(size_t count) {
+    WrittenForm *slots = memory_alloc(count * sizeof *slots);
+    memset(slots, 0, count * sizeof *slots);
+    return slots;
 }
 
 WrittenForms *written_forms_new(Arena *arena, ReadingOrder *order) {
     WrittenForms *forms = ARENA_NEW(arena, WrittenForms);
     forms->arena = arena;
     forms->order = order;
+    forms->slot_count = 64;
+    forms->slots = new_slots(forms->slot_count);
     arena_on_free(arena, forms_clear, forms);
     return forms;
 }
 
-static WrittenForm *find(const WrittenForms *forms, ExprKind kind, uint64_t key) {
-    for (size_t i = 0; i < forms->count; i++)
-        if (forms->items[i].key == key && forms->items[i].kind == kind)
-            return &forms->items[i];
-    return NULL;
+/* The form of this kind and key, or the free slot where it would be. */
+static WrittenForm *find_slot(const WrittenForms *forms, ExprKind kind, uint64_t key) {
+    size_t slot = (key + (uint64_t)kind) & (forms->slot_count - 1);
+    while (forms->slots[slot].parts != NULL &&
+           (forms->slots[slot].key != key || forms->slots[slot].kind != kind))
+        slot = (slot + 1) & (forms->slot_count - 1);
+    return &forms->slots[slot];
+}
+
+static void widen(WrittenForms *forms) {
+    WrittenForms wider = *forms;
+    wider.slot_count *= 2;
+    wider.slots = new_slots(wider.slot_count);
+    for (size_t i = 0; i < forms->slot_count; i++)
+        if (forms->slots[i].parts != NULL)
+            *find_slot(&wider, forms->slots[i].kind, forms->slots[i].key) = forms->slots[i];
+    free(forms->slots);
+    *forms = wider;
 }
 
 static int sign_of(const Expr *part) {
@@ -50,14 +72,10 @@ static int sign_of(const Expr *part) {
 void written_forms_note(WrittenForms *forms, ExprKind kind, const Expr *const *parts,
                         size_t count) {
     uint64_t key = reading_order_skeleton_of_parts(forms->order, parts, count);
-    WrittenForm *form = find(forms, kind, key);
-    if (form == NULL) {
-        if (forms->count == forms->capacity) {
-            forms->capacity = forms->capacity > 0 ? 2 * forms->capacity : 16;
-            forms->items = memory_resize(forms->items, forms->capacity * sizeof *forms->items);
-        }
-        form = &forms->items[forms->count++];
-    }
+    if (2 * (forms->count + 1) > forms->slot_count)
+        widen(forms);
+    WrittenForm *form = find_slot(forms, kind, key);
+    forms->count += form->parts == NULL;
     *form = (WrittenForm){forms->order, kind, key, ARENA_ARRAY(forms->arena, WrittenPart, count),
                           count};
     for (size_t i = 0; i < count; i++)
@@ -67,9 +85,11 @@ void written_forms_note(WrittenForms *forms, ExprKind kind, const Expr *const *p
 
 const WrittenForm *written_forms_find(const WrittenForms *forms, ExprKind kind,
                                       const Expr *const *parts, size_t count) {
-    return count < 2
-               ? NULL
-               : find(forms, kind, reading_order_skeleton_of_parts(forms->order, parts, count));
+    if (count < 2)
+        return NULL;
+    const WrittenForm *form =
+        find_slot(forms, kind, reading_order_skeleton_of_parts(forms->order, parts, count));
+    return form->parts != NULL ? form : NULL;
 }
 
 size_t written_form_place(const WrittenForm *form, const Expr *part) {

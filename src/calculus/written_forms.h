@@ -21,7 +21,7 @@ WrittenForms *written_forms_new(Arena *arena, ReadingOrder *order);
  * comparison (EXPR_BRACKET), two or more, as they are written. What is noted later counts more. */
 void written_forms_note(WrittenForms *forms, ExprKind kind, const Expr *const *parts, size_t count);
 
-/* How these parts were written together; NULL where they were not. */
+/* How these parts were written together, good until the next note; NULL where they were not. */
 const WrittenForm *written_forms_find(const WrittenForms *forms, ExprKind kind,
                                       const Expr *const *parts, size_t count);
 
