@@ -185,16 +185,18 @@ static const Expr *take_even_terms(Pool *pool, const Expr *sum, size_t first, bo
     return part;
 }
 
-/* Adds what expr is a sum of: the terms for each set of indices. */
+/* Adds what expr is a sum of, part by part. */
 static void add_parts(Pool *pool, const Expr *expr, ExprList *parts);
 
 static void add_parts_of_sum(Pool *pool, const Expr *sum, ExprList *parts) {
     const Index *index;
     ExprList inner;
     expr_list_init(&inner);
-    add_parts(pool, expr_open_fresh(pool, sum, &index), &inner);
-    for (size_t i = 0; i < inner.count; i++)
-        expr_list_add(parts, inner.count == 1 ? sum : expr_sum(pool, index, inner.items[i]));
+    const Expr *body = expr_open_fresh(pool, sum, &index);
+    add_parts(pool, body, &inner);
+    bool is_whole = inner.count == (body->kind == EXPR_ADD ? body->count : 1);
+    for (size_t i = 0; i < (is_whole ? 1 : inner.count); i++)
+        expr_list_add(parts, is_whole ? sum : expr_sum(pool, index, inner.items[i]));
     expr_list_free(&inner);
 }
 
@@ -238,6 +240,9 @@ static void add_parts(Pool *pool, const Expr *expr, ExprList *parts) {
         add_parts_of_product(pool, expr, parts);
     else if (expr->kind == EXPR_SUM)
         add_parts_of_sum(pool, expr, parts);
+    else if (expr->kind == EXPR_ADD)
+        for (size_t i = 0; i < expr->count; i++)
+            add_parts(pool, expr->args[i], parts);
     else
         expr_list_add(parts, expr);
 }
@@ -246,7 +251,8 @@ const Expr *expr_part_by_indices(Pool *pool, const Expr *expr) {
     ExprList parts;
     expr_list_init(&parts);
     add_parts(pool, expr, &parts);
-    const Expr *result = parts.count > 1 ? expr_add(pool, parts.items, parts.count) : expr;
+    bool is_whole = parts.count == (expr->kind == EXPR_ADD ? expr->count : 1);
+    const Expr *result = is_whole ? expr : expr_add(pool, parts.items, parts.count);
     expr_list_free(&parts);
     return result;
 }

@@ -541,6 +541,23 @@ static void keep_order(Graph *graph, size_t first) {
         graph->blocks[i].place = place;
 }
 
+/* A[i,i] beside (i == j) is A[i,j]: eye(n) ⊙ A has no diagonal to be taken. */
+static const Expr *off_diagonal(const Form *form, const Expr *const *factors, size_t count,
+                                const Expr *entry) {
+    if (entry->kind != EXPR_ENTRY || entry->count != 2 || entry->args[0] != entry->args[1])
+        return entry;
+    for (size_t i = 0; i < count; i++) {
+        const Expr *delta = factors[i];
+        if (!expr_is_delta(delta) || !is_vertex(delta->args[0]) || !is_vertex(delta->args[1]))
+            continue;
+        for (size_t side = 0; side < 2; side++)
+            if (delta->args[side] == entry->args[0])
+                return expr_entry(form->pool, entry->symbol,
+                                  (const Expr *const[]){entry->args[0], delta->args[1 - side]});
+    }
+    return entry;
+}
+
 /* The factors of a product, those of sums inside it as well. */
 static bool add_product(Form *form, Parts *parts, const Expr *product, bool keeps_sign) {
     const Expr **factors = ARENA_ARRAY(form->arena, const Expr *, product->count);
@@ -550,6 +567,8 @@ static bool add_product(Form *form, Parts *parts, const Expr *product, bool keep
     fmpq_mul(parts->number, parts->number, number);
     fmpq_clear(number);
     layout_sort_factors(form->layout, factors, product->count);
+    for (size_t i = 0; i < product->count; i++)
+        factors[i] = off_diagonal(form, factors, product->count, factors[i]);
     size_t first = parts->graph.count;
     for (size_t i = 0; i < product->count; i++)
         if (!add_factor(form, parts, factors[i],

@@ -769,7 +769,8 @@ START_TEST(matrix_answers_are_matrix_algebra) {
         "      s: softmax(x)\n"
         "      ls: log(s)\n"
         "      f: 1/2 * sum(E^2) + sum(c, b[c] * sum(n, E[n,c]))\n"
-        "      t: tr((X - E) @ S @ (X - E).T)\n";
+        "      t: tr((X - E) @ S @ (X - E).T)\n"
+        "      e: sum(i, S[i,i]^2)\n";
     static const Asked asked[] = {
         {"d l / d X", MATRIX, "X + b"},
         {"d l / d b", MATRIX, "X.T @ ones(N) + (lam + N) * b"},
@@ -777,6 +778,7 @@ START_TEST(matrix_answers_are_matrix_algebra) {
         {"d s / d x", MATRIX, "diag(s) - outer(s, s)"},
         {"d ls / d x", MATRIX, "eye(j) - outer(ones(j), s)"},
         {"d f / d E", MATRIX, "outer(ones(N), b) + E"},
+        {"d e / d S", MATRIX, "2 * S * eye(j)"},
         {"d t / d X", MATRIX, "(X - E) @ (S + S.T)"},
     };
     CHECK_HOMEWORK(model, asked);
