@@ -177,8 +177,11 @@ static void add_form(const Search *search, const Question *like, AnswerForm form
     question->answer_count = 1;
     Diagnostics unheard;
     diagnostics_init(&unheard, arena);
-    if (question_derive(search->desk, question, solved, &unheard))
+    if (question_derive(search->desk, question, solved, &unheard)) {
+        if (search->solved->is_row && !is_for_entry)
+            answer_as_row(&solved->answers[0].answer);
         add(search, solved, kind, is_for_entry);
+    }
     diagnostics_free(&unheard);
 }
 

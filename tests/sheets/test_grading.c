@@ -87,6 +87,25 @@ START_TEST(the_key_has_the_rubric_and_what_else_is_accepted) {
 }
 END_TEST
 
+/* The matrix form of a bias's gradient is a row, and so is all else that is printed of it. */
+START_TEST(other_forms_lie_as_the_answer_does) {
+    static const char yaml[] =
+        "gradsheet: 1\n"
+        "title: T\n"
+        "models: {a: {sizes: {m: 3, n: 2}, given: {X: [m, n], W: [n, n], b: [n]},\n"
+        "  define: {Z: X @ W + b, l: 1/2 * sum(Z^2)}}}\n"
+        "sections: [{title: S, questions: [{find: d l / d b, answers: [{as: matrix}]}]}]\n";
+    Solved own = solved;
+    solved_open(&solved, yaml, &(SheetOptions){.is_said = true, .has_alternatives = true});
+    ck_assert_msg(solved.sheet != NULL, "%s", solved_messages(&solved));
+    const char *text = sheet("key.md");
+    ck_assert_uint_eq(count(text, "- matrix: `ones(m) @ Z`\n"), 1);
+    ck_assert_uint_eq(count(text, "entry by entry: `[sum(q, Z[q,1]), sum(q, Z[q,2])]`"), 1);
+    solved_close(&solved);
+    solved = own;
+}
+END_TEST
+
 static const char *const students_sheets[] = {
     "submission.tex", "submission-blank.tex", "submission.html", "handout.tex",
     "handout.html",   "upload.tex",           "upload-blank.tex"};
@@ -192,6 +211,7 @@ END_TEST
 int main(void) {
     TCase *tests = tcase_create("grading");
     tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, other_forms_lie_as_the_answer_does);
     tcase_add_loop_test(tests, the_key_has_the_rubric_and_what_else_is_accepted, 0,
                         (int)(sizeof keys / sizeof *keys));
     tcase_add_loop_test(tests, no_sheet_of_a_student_has_them, 0,
