@@ -91,17 +91,19 @@ static const Expr *shifted_index(const Expr *expr, const Expr **shift) {
     return is_shifted ? expr->args[at] : NULL;
 }
 
+/* (i + 1 == 3) is (i == 2). */
+static void solve_for_index(Pool *pool, const Expr **side, const Expr **number) {
+    const Expr *shift;
+    const Expr *index = shifted_index(*side, &shift);
+    if (index == NULL || (*number)->kind != EXPR_NUMBER)
+        return;
+    *side = index;
+    *number = expr_add2(pool, *number, expr_negate(pool, shift));
+}
+
 const Expr *expr_bracket(Pool *pool, Relation relation, const Expr *left, const Expr *right) {
-    for (size_t i = 0; i < 2; i++) {
-        const Expr *number = i == 0 ? left : right, *shift;
-        const Expr *index = shifted_index(i == 0 ? right : left, &shift);
-        if (number->kind != EXPR_NUMBER || index == NULL)
-            continue; /* (3 == i + 1) is (i == 2) */
-        number = expr_add2(pool, number, expr_negate(pool, shift));
-        left = i == 0 ? number : index;
-        right = i == 0 ? index : number;
-        break;
-    }
+    solve_for_index(pool, &left, &right);
+    solve_for_index(pool, &right, &left);
     if (left == right)
         return expr_integer(pool, holds(relation, 0));
     if (left->kind == EXPR_NUMBER && right->kind == EXPR_NUMBER)
@@ -193,7 +195,7 @@ static const Expr *extremum_of_two(Pool *pool, Function function, const Expr *co
 static bool has_negative_sign(const Expr *expr) {
     if (expr->kind == EXPR_ADD)
         return has_negative_sign(expr->args[0]);
-    return (expr->kind == EXPR_MULTIPLY || expr->kind == EXPR_NUMBER) && fmpq_sgn(expr->number) < 0;
+    return expr_sign(expr) < 0;
 }
 
 /* 2 (a - b) is 2 a - 2 b in an exponent, where sums and multiples come together in any order. */

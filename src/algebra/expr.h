@@ -171,6 +171,8 @@ typedef const Expr *(*ExprMap)(void *context, const Expr *part);
 const Expr *expr_rebuild(Pool *pool, const Expr *expr, ExprMap map, void *context);
 
 bool expr_has_free(const Expr *expr, const Index *index);
+/* The sign of the number in front, -1, 0 or 1; 1 where there is none. */
+int expr_sign(const Expr *expr);
 bool expr_is_number(const Expr *expr, long number);
 bool expr_is_binder(const Expr *expr);
 

@@ -254,14 +254,15 @@ static void collect_free(Pool *pool, Expr *node) {
  * term is subtracted instead of added, a sum with signs of both kinds is turned round. So an
  * expression and its negative are as long as each other wherever they are written so. */
 
-static bool is_negative(const Expr *term) {
-    return (term->kind == EXPR_NUMBER || term->kind == EXPR_MULTIPLY) && fmpq_sgn(term->number) < 0;
+int expr_sign(const Expr *expr) {
+    bool has_number = expr->kind == EXPR_NUMBER || expr->kind == EXPR_MULTIPLY;
+    return has_number ? fmpq_sgn(expr->number) : 1;
 }
 
 static bool mixes_signs(const Expr *expr) {
     size_t negative = 0;
     for (size_t i = 0; expr->kind == EXPR_ADD && i < expr->count; i++)
-        negative += is_negative(expr->args[i]);
+        negative += expr_sign(expr->args[i]) < 0;
     return negative > 0 && negative < expr->count;
 }
 
@@ -299,7 +300,7 @@ static uint32_t own_size(const Expr *node) {
         return 1 + !fmpq_is_one(node->number);
     uint32_t size = 1;
     if (node->kind == EXPR_ADD)
-        size += !mixes_signs(node) && is_negative(node->args[0]);
+        size += !mixes_signs(node) && expr_sign(node->args[0]) < 0;
     return size;
 }
 

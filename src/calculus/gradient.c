@@ -119,31 +119,8 @@ static void fill_dependencies(Gradients *gradients, size_t position) {
                 row[word] |= depends_row(gradients, i)[word];
 }
 
-/* (X @ W + b) - Y is a sum of three terms, whatever brackets it was written with. */
-static void note_flat_sum(Gradients *gradients, const Expr *const *terms, size_t count) {
-    size_t total = 0;
-    for (size_t i = 0; i < count; i++)
-        total += terms[i]->kind == EXPR_ADD ? terms[i]->count : 1;
-    if (total == count)
-        return;
-    const Expr **flat = ARENA_ARRAY(gradients->arena, const Expr *, total);
-    size_t at = 0;
-    for (size_t i = 0; i < count; i++) {
-        bool is_sum = terms[i]->kind == EXPR_ADD;
-        for (size_t j = 0; j < (is_sum ? terms[i]->count : 1); j++)
-            flat[at++] = is_sum ? terms[i]->args[j] : terms[i];
-    }
-    written_forms_note(gradients->forms, EXPR_ADD, flat, total);
-}
-
 static void note_form(void *context, const Syntax *operation, const Expr *const *operands) {
-    Gradients *gradients = context;
-    ExprKind kind = operation->kind == SYNTAX_ADD        ? EXPR_ADD
-                    : operation->kind == SYNTAX_MULTIPLY ? EXPR_MULTIPLY
-                                                         : EXPR_BRACKET;
-    written_forms_note(gradients->forms, kind, operands, operation->count);
-    if (kind == EXPR_ADD)
-        note_flat_sum(gradients, operands, operation->count);
+    written_forms_note(((Gradients *)context)->forms, operation, operands);
 }
 
 /* Expands with no name in force and with parts as they are, exp(g) and not s where s is exp(g). A

@@ -264,7 +264,7 @@ static const Expr *tidy_node(Tidying *tidying, const Expr *expr) {
         return tidy_terms(tidying, expr);
     case EXPR_MULTIPLY:
         expr = shorter(expr, expr_share_in_sums(tidying->pool, expr));
-        return may_cancel(expr) ? shorter(expr, multiplied_out(tidying, expr)) : expr;
+        return may_cancel(expr) ? multiplied_out(tidying, expr) : expr;
     case EXPR_SUM:
         return tidy_sum(tidying, expr);
     case EXPR_BRACKET:

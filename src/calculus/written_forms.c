@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "algebra/pool.h"
+
 typedef struct WrittenPart {
     uint64_t skeleton;
     int sign;
@@ -64,13 +66,7 @@ static void widen(WrittenForms *forms) {
     *forms = wider;
 }
 
-static int sign_of(const Expr *part) {
-    bool has_sign = part->kind == EXPR_NUMBER || part->kind == EXPR_MULTIPLY;
-    return has_sign ? fmpq_sgn(part->number) : 1;
-}
-
-void written_forms_note(WrittenForms *forms, ExprKind kind, const Expr *const *parts,
-                        size_t count) {
+static void note(WrittenForms *forms, ExprKind kind, const Expr *const *parts, size_t count) {
     uint64_t key = reading_order_skeleton_of_parts(forms->order, parts, count);
     if (2 * (forms->count + 1) > forms->slot_count)
         widen(forms);
@@ -80,7 +76,28 @@ void written_forms_note(WrittenForms *forms, ExprKind kind, const Expr *const *p
                           count};
     for (size_t i = 0; i < count; i++)
         form->parts[i] =
-            (WrittenPart){reading_order_skeleton(forms->order, parts[i]), sign_of(parts[i])};
+            (WrittenPart){reading_order_skeleton(forms->order, parts[i]), expr_sign(parts[i])};
+}
+
+/* (X @ W + b) - Y is a sum of three terms, too, whatever brackets it was written with. */
+static void note_flat_sum(WrittenForms *forms, const Expr *const *terms, size_t count) {
+    ExprList flat;
+    expr_list_init(&flat);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < (terms[i]->kind == EXPR_ADD ? terms[i]->count : 1); j++)
+            expr_list_add(&flat, terms[i]->kind == EXPR_ADD ? terms[i]->args[j] : terms[i]);
+    if (flat.count > count)
+        note(forms, EXPR_ADD, flat.items, flat.count);
+    expr_list_free(&flat);
+}
+
+void written_forms_note(WrittenForms *forms, const Syntax *operation, const Expr *const *operands) {
+    ExprKind kind = operation->kind == SYNTAX_ADD        ? EXPR_ADD
+                    : operation->kind == SYNTAX_MULTIPLY ? EXPR_MULTIPLY
+                                                         : EXPR_BRACKET;
+    note(forms, kind, operands, operation->count);
+    if (kind == EXPR_ADD)
+        note_flat_sum(forms, operands, operation->count);
 }
 
 const WrittenForm *written_forms_find(const WrittenForms *forms, ExprKind kind,
@@ -106,7 +123,7 @@ int written_form_sign(const WrittenForm *form, const Expr *const *terms, size_t 
         size_t place = written_form_place(form, terms[i]);
         if (place == form->count)
             return 0;
-        int own = sign_of(terms[i]) * form->parts[place].sign;
+        int own = expr_sign(terms[i]) * form->parts[place].sign;
         if (own == 0 || own == -sign)
             return 0;
         sign = own;

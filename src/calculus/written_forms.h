@@ -17,11 +17,12 @@ typedef struct WrittenForm WrittenForm;
 /* order, which knows skeletons, must outlive it. */
 WrittenForms *written_forms_new(Arena *arena, ReadingOrder *order);
 
-/* Notes the terms of a sum (EXPR_ADD), the factors of a product (EXPR_MULTIPLY) or the sides of a
- * comparison (EXPR_BRACKET), two or more, as they are written. What is noted later counts more. */
-void written_forms_note(WrittenForms *forms, ExprKind kind, const Expr *const *parts, size_t count);
+/* Notes how the operands of a SYNTAX_ADD, SYNTAX_MULTIPLY or SYNTAX_COMPARE, in its order, are
+ * written: terms, factors, sides. What is noted later counts more. */
+void written_forms_note(WrittenForms *forms, const Syntax *operation, const Expr *const *operands);
 
-/* How these parts were written together, good until the next note; NULL where they were not. */
+/* How terms (EXPR_ADD), factors (EXPR_MULTIPLY) or sides (EXPR_BRACKET) were written together, good
+ * until the next note; NULL where they were not. */
 const WrittenForm *written_forms_find(const WrittenForms *forms, ExprKind kind,
                                       const Expr *const *parts, size_t count);
 

@@ -1,10 +1,6 @@
 /* Where the minus signs of sums and products stand. */
 #include "notation/layout_state.h"
 
-static int term_sign(const Expr *term) {
-    return term->kind == EXPR_NUMBER || term->kind == EXPR_MULTIPLY ? fmpq_sgn(term->number) : 1;
-}
-
 const Expr *layout_beside_one(const Expr *sum) {
     bool is_pair = sum->kind == EXPR_ADD && sum->count == 2 &&
                    (expr_is_number(sum->args[1], 1) || expr_is_number(sum->args[1], -1));
@@ -28,7 +24,7 @@ static bool is_square_of_tanh(const Layout *layout, const Expr *expr) {
 
 static bool is_slope(Layout *layout, const Expr *product, const Expr *factor) {
     const Expr *term = layout_beside_one(factor);
-    if (term == NULL || term_sign(term) == fmpq_sgn(factor->args[1]->number))
+    if (term == NULL || expr_sign(term) == fmpq_sgn(factor->args[1]->number))
         return false;
     if (term->kind == EXPR_MULTIPLY && term->count == 1 && fmpq_equal_si((fmpq *)term->number, -1))
         term = term->args[0];
@@ -128,7 +124,7 @@ bool layout_shows_minus(Layout *layout, const Expr *term) {
 
 bool layout_sum_has_sign(const Expr *sum, int sign) {
     for (size_t i = 0; i < sum->count; i++)
-        if (term_sign(sum->args[i]) == sign)
+        if (expr_sign(sum->args[i]) == sign)
             return true;
     return false;
 }
@@ -155,13 +151,13 @@ int layout_reading_sign(Layout *layout, const Expr *sum) {
         const Expr *term = sum->args[i];
         /* 1 - h and not h - 1 */
         if (term->kind == EXPR_NUMBER && sum->count == 2 &&
-            term_sign(sum->args[1 - i]) != term_sign(term))
-            return term_sign(term);
+            expr_sign(sum->args[1 - i]) != expr_sign(term))
+            return expr_sign(term);
         uint64_t nearest, farthest;
         layout_term_places(layout, term, &nearest, &farthest);
         if (nearest < best) {
             best = nearest;
-            sign = term_sign(term);
+            sign = expr_sign(term);
         }
     }
     return sign;
@@ -176,7 +172,7 @@ int layout_natural_sign(Layout *layout, const Expr *term) {
         return layout_reading_sign(layout, term);
     if (term->kind == EXPR_SUM)
         return layout_natural_sign(layout, term->args[0]);
-    int sign = term_sign(term);
+    int sign = expr_sign(term);
     for (size_t i = 0; term->kind == EXPR_MULTIPLY && i < term->count; i++)
         if (term->args[i]->kind == EXPR_ADD || term->args[i]->kind == EXPR_SUM)
             sign *= layout_natural_sign(layout, term->args[i]);

@@ -78,9 +78,10 @@ static bool asks_for_derivative(const Syntax *find) {
 static bool lies_as_row(const Desk *desk, const Syntax *find) {
     if (notation_choices(desk->notation)->gradients != GRADIENTS_ROWS || find->shape->rank != 1)
         return false;
-    const Syntax *gradient = is_named_gradient(find) ? find->quantity->formula : find;
-    return gradient != NULL && gradient->kind == SYNTAX_DERIVATIVE &&
-           gradient->children[0]->shape->rank == 0 && gradient->children[1]->kind == SYNTAX_NAME;
+    bool is_name = find->kind == SYNTAX_NAME && is_named_gradient(find);
+    const Syntax *gradient = is_name ? find->quantity->formula : find;
+    return gradient->kind == SYNTAX_DERIVATIVE && gradient->children[0]->shape->rank == 0 &&
+           gradient->children[1]->kind == SYNTAX_NAME;
 }
 
 static bool read_find(Work *work) {
@@ -362,8 +363,8 @@ void question_report_failure(const SolvedQuestion *solved, const char *report,
     diagnostics_hint(diagnostics, "nothing is written; please report this");
 }
 
-/* Whether a formula has a fault that its author can mend. */
-static bool is_authors_fault(NumberFault fault) {
+/* Why a formula may have no value anywhere as it is written, or none that can be told. */
+static bool is_fault_of_formula(NumberFault fault) {
     return fault == NUMBER_FAULT_DIVISION_BY_ZERO || fault == NUMBER_FAULT_LOG_OF_NONPOSITIVE ||
            fault == NUMBER_FAULT_ROOT_OF_NEGATIVE || fault == NUMBER_FAULT_UNDECIDED ||
            fault == NUMBER_FAULT_TOO_LARGE;
@@ -373,7 +374,7 @@ static bool is_authors_fault(NumberFault fault) {
 static void report_verdict(const SolvedQuestion *solved, const Verification *verification,
                            Diagnostics *diagnostics) {
     NumberFault fault = verification->undefined.kind;
-    if (is_authors_fault(fault))
+    if (is_fault_of_formula(fault))
         diagnostics_error(diagnostics, DIAGNOSTIC_UNDEFINED_VALUE, find_span(solved),
                           "no numbers could be found at which %s: %s",
                           fault == NUMBER_FAULT_UNDECIDED ? "the value of this can be told"

@@ -843,7 +843,8 @@ START_TEST(a_gradient_may_lie_as_a_row) {
                                 "      r: A @ x - y\n"
                                 "      k: r @ r / (2 * m)\n"
                                 "      s: sigmoid(z)\n"
-                                "      b: -sum(t * log(s) + (1 - t) * log(1 - s))\n";
+                                "      b: -sum(t * log(s) + (1 - t) * log(1 - s))\n"
+                                "    let: {G: d k / d A, g: d k / d x}\n";
     static const Asked asked[] = {
         {"d k / d x", MATRIX, "1/m * (r @ A)"},
         {"d b / d z", MATRIX, "(s - t).T"},
@@ -851,7 +852,9 @@ START_TEST(a_gradient_may_lie_as_a_row) {
         /* What is no gradient of a number by a vector lies as ever. */
         {"d r / d x", MATRIX, "A"},
         {"d k / d A", MATRIX, "1/m * outer(r, x)"},
-        {"x - c * d k / d x", MATRIX, "x - 1/m * c * (A.T @ r)"},
+        {"x - c * d k / d x", MATRIX, "x - c * g"},
+        {"G[1,.]", MATRIX, "1/m * r[1] * x"},
+        {"g", MATRIX, "1/m * (r @ A)"},
     };
     CHECK_HOMEWORK(model, asked);
 }

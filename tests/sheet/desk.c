@@ -20,3 +20,10 @@ Desk solved_desk(Solved *solved, Arena *arena, size_t section) {
                   .place = point_at_values(arena, scope, 128),
                   .digits = DECIMAL_DIGITS_DEFAULT};
 }
+
+SolvedQuestion *desk_first_question(const Desk *desk, Solved *solved) {
+    SolvedQuestion *derived = ARENA_NEW(desk->arena, SolvedQuestion);
+    const Question *question = &solved->assignment->sections[0].questions[0];
+    ck_assert(question_derive(desk, question, derived, &solved->diagnostics));
+    return derived;
+}

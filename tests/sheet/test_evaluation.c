@@ -27,10 +27,8 @@ START_TEST(a_rational_that_is_not_what_was_asked_is_an_error) {
     SheetOptions options = {.digits = 6};
     Solved solved;
     solved_open(&solved, model, &options);
-    const Question *question = &solved.assignment->sections[0].questions[0];
     Desk desk = solved_desk(&solved, arena, 0);
-    SolvedQuestion *derived = ARENA_NEW(arena, SolvedQuestion);
-    ck_assert(question_derive(&desk, question, derived, &solved.diagnostics));
+    SolvedQuestion *derived = desk_first_question(&desk, &solved);
     derived->answers[0].derived = expr_integer(desk.pool, cases[_i].derived);
     ck_assert(question_evaluate(&desk, derived, &solved.diagnostics) == cases[_i].is_good);
     ck_assert(solved_has(&solved, DIAGNOSTIC_VERIFICATION) == !cases[_i].is_good);

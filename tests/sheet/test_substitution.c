@@ -154,10 +154,8 @@ START_TEST(a_line_that_is_not_the_value_is_an_error) {
     Solved solved;
     solved_open(&solved, arena_printf(arena, MODEL, wrong_values[_i].find, wrong_values[_i].form),
                 &options);
-    const Question *question = &solved.assignment->sections[0].questions[0];
     Desk desk = solved_desk(&solved, arena, 0);
-    SolvedQuestion *derived = ARENA_NEW(arena, SolvedQuestion);
-    ck_assert(question_derive(&desk, question, derived, &solved.diagnostics));
+    SolvedQuestion *derived = desk_first_question(&desk, &solved);
     ck_assert(question_evaluate(&desk, derived, &solved.diagnostics));
     const Answer *answer = &derived->answers[0].answer;
     json_t *right = json_substitution(&desk, derived, answer, &solved.diagnostics);
