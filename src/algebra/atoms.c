@@ -39,6 +39,11 @@ static bool is_index_term(const Expr *expr) {
             expr->symbol->variable == NULL);
 }
 
+static bool is_in_range(const fmpq *number, Dimension dimension) {
+    return fmpz_is_one(fmpq_denref(number)) && fmpq_sgn(number) > 0 &&
+           fmpz_cmp_si(fmpq_numref(number), dimension.value) <= 0;
+}
+
 static Dimension range_of(const Expr *index_term) {
     return index_term->kind == EXPR_INDEX ? index_term->index->dimension
                                           : index_term->symbol->quantity->label;
@@ -48,6 +53,12 @@ static Dimension range_of(const Expr *index_term) {
 static bool have_one_range(const Expr *left, const Expr *right) {
     return left->kind == EXPR_NUMBER || right->kind == EXPR_NUMBER ||
            dimension_equal(range_of(left), range_of(right));
+}
+
+bool expr_is_place(const Expr *expr, Dimension dimension) {
+    if (expr->kind == EXPR_NUMBER)
+        return is_in_range(expr->number, dimension);
+    return is_index_term(expr) && dimension_equal(range_of(expr), dimension);
 }
 
 bool expr_is_delta(const Expr *expr) {
@@ -77,8 +88,7 @@ static bool holds(Relation relation, int order) {
 /* An index and a number that it never is. */
 static bool is_beyond(const Expr *index, const Expr *number) {
     return index->kind == EXPR_INDEX && number->kind == EXPR_NUMBER &&
-           (!fmpz_is_one(fmpq_denref(number->number)) || fmpq_cmp_si(number->number, 1) < 0 ||
-            fmpq_cmp_si(number->number, index->index->dimension.value) > 0);
+           !is_in_range(number->number, index->index->dimension);
 }
 
 /* The index in i + 1, and what is added to it; NULL where it is no such sum. */

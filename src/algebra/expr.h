@@ -184,6 +184,10 @@ const Expr *expr_factor_at(const Expr *expr, size_t i);
 const Expr *expr_base(const Expr *factor);
 bool expr_is_denominator(const Expr *factor); /* a power whose exponent is a number below 0 */
 
+/* Whether it may stand for an index of this dimension: a number in its range, an index or a label's
+ * entry of the same one. */
+bool expr_is_place(const Expr *expr, Dimension dimension);
+
 /* (i == j) of two indices, numbers or labels' entries of one range */
 bool expr_is_delta(const Expr *expr);
 bool expr_may_have(const Expr *expr, const Symbol *symbol); /* false: the symbol is not inside */

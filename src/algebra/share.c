@@ -2,7 +2,6 @@
 #include "algebra/share.h"
 
 #include "algebra/product.h"
-#include "formula/shape.h"
 
 /* A share f(t) / Σ_q f(q) among the factors is one node, so that a softmax that was written out is
  * one too. The place t is among the indices of the other factors. */
@@ -48,15 +47,8 @@ static bool has_exponential(const Expr *body) {
 /* Index terms that a place may be: free indices of this dimension, and entries of labels. */
 static void collect_places(const Product *product, const Expr *part, Dimension dimension,
                            ExprList *places) {
-    bool is_label = part->kind == EXPR_ENTRY && part->symbol->variable == NULL &&
-                    part->symbol->quantity->kind == QUANTITY_LABEL &&
-                    dimension_equal(part->symbol->quantity->label, dimension);
-    bool is_number = part->kind == EXPR_NUMBER && fmpz_is_one(fmpq_denref(part->number)) &&
-                     fmpq_sgn(part->number) > 0 &&
-                     fmpz_cmp_si(fmpq_numref(part->number), dimension.value) <= 0;
-    bool fits = part->kind == EXPR_INDEX && dimension_equal(part->index->dimension, dimension) &&
-                part->index->kind != INDEX_BOUND;
-    if (is_label || fits || is_number) {
+    bool is_bound = part->kind == EXPR_INDEX && part->index->kind == INDEX_BOUND;
+    if (expr_is_place(part, dimension) && !is_bound) {
         for (size_t i = 0; i < places->count; i++)
             if (places->items[i] == part)
                 return;

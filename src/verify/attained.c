@@ -1,7 +1,5 @@
 #include "verify/attained.h"
 
-#include "formula/shape.h"
-
 /* How far names are followed into their definitions. */
 enum { DEFINITION_DEPTH = 4 };
 
@@ -19,22 +17,10 @@ static const Expr *extremum_of(const Gradients *gradients, const Expr *side) {
     return NULL;
 }
 
-/* Whether it can stand for an index of this dimension. */
-static bool is_place(const Expr *expr, Dimension dimension) {
-    if (expr->kind == EXPR_NUMBER)
-        return fmpz_is_one(fmpq_denref(expr->number)) && fmpq_sgn(expr->number) > 0 &&
-               fmpz_cmp_si(fmpq_numref(expr->number), dimension.value) <= 0;
-    if (expr->kind == EXPR_INDEX)
-        return dimension_equal(expr->index->dimension, dimension);
-    return expr->kind == EXPR_ENTRY && expr->symbol->variable == NULL &&
-           expr->symbol->quantity->kind == QUANTITY_LABEL &&
-           dimension_equal(expr->symbol->quantity->label, dimension);
-}
-
 /* The index term inside part at which body is term; NULL: none. */
 static const Expr *place_in(Pool *pool, const Expr *body, const Index *index, const Expr *term,
                             const Expr *part) {
-    if (is_place(part, index->dimension) && expr_substitute1(pool, body, index, part) == term)
+    if (expr_is_place(part, index->dimension) && expr_substitute1(pool, body, index, part) == term)
         return part;
     for (size_t i = 0; i < part->count; i++) {
         const Expr *place = place_in(pool, body, index, term, part->args[i]);
