@@ -168,11 +168,13 @@ static const char *function_asked(const Syntax *find) {
 
 /* What the asked formula becomes when it is read entry by entry: derivatives of formulas are taken
  * then. */
-static const char *rule_of_reading(const Building *building, const Syntax *find) {
+static const char *rule_of_reading(Building *building, const Syntax *find) {
     if (function_asked(find) != NULL)
         return rule_name(RULE_FUNCTION);
-    return find->shape->rank > 0 ? rule_for_each(building->desk->arena, building->steps, "")
-                                 : "rules of differentiation";
+    if (find->shape->rank == 0)
+        return "rules of differentiation";
+    building->steps->for_each = rule_for_each(building->desk->arena, building->steps, "");
+    return building->steps->for_each;
 }
 
 static const Syntax *layout_line(const Building *building, const Expr *expr) {
@@ -399,8 +401,7 @@ static const char *joining_word(const Step *step) {
 
 static void append_rule(StrBuf *out, const Desk *desk, const Steps *steps, const Step *step,
                         bool is_latex) {
-    const char *for_each = rule_for_each(desk->arena, steps, "");
-    if (is_latex && strcmp(step->rule, for_each) == 0)
+    if (is_latex && step->rule == steps->for_each)
         strbuf_append(out, rule_for_each(desk->arena, steps, "$"));
     else if (step->function == NULL)
         strbuf_append(out, step->rule);

@@ -28,6 +28,8 @@ struct Steps {
     const Syntax *shown; /* the formula of the answer as it is shown; NULL: entries */
     Letters letters;     /* the question's, then those introduced */
     const char *entry_letters[SHAPE_LIMIT]; /* for each dimension kept; NULL: of size 1 */
+    const char
+        *for_each; /* the rule that introduces them, "for each entry i, j"; NULL: there are none */
 };
 
 /* The steps to an answer that is written. derived is the expression that it was written from, NULL
