@@ -15,16 +15,20 @@ void tensor_clear(Tensor *tensor) {
     *tensor = (Tensor){0};
 }
 
-static void tensor_resize(Tensor *tensor, size_t rank, const long *dims, size_t count) {
-    tensor->rank = rank;
-    for (size_t i = 0; i < rank; i++)
-        tensor->dims[i] = dims[i];
+void tensor_make_room(Tensor *tensor, size_t count) {
     if (count > tensor->capacity) {
         number_array_free(tensor->entries, tensor->capacity);
         tensor->entries = number_array_new(count);
         tensor->capacity = count;
     }
     tensor->count = count;
+}
+
+static void tensor_resize(Tensor *tensor, size_t rank, const long *dims, size_t count) {
+    tensor->rank = rank;
+    for (size_t i = 0; i < rank; i++)
+        tensor->dims[i] = dims[i];
+    tensor_make_room(tensor, count);
 }
 
 /* Puts the values of a program's free letters into place. A letter without one stays 0. */

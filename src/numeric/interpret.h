@@ -57,6 +57,8 @@ typedef struct Fault {
 
 void tensor_init(Tensor *tensor);
 void tensor_clear(Tensor *tensor);
+/* Sets count; the entries may be of any value then. */
+void tensor_make_room(Tensor *tensor, size_t count);
 
 /* The author's values. Unknown functions and givens without values are faults when they are met.
  * precision is that of balls, in bits. */
@@ -127,6 +129,9 @@ void point_forget_kinks(Point *point);
 
 /* Whether a kink was ever met. */
 bool point_has_met_kinks(const Point *point);
+
+/* A number that is another one whenever the point has forgotten its values since. */
+uint32_t point_edition(const Point *point);
 
 /* Forgets all values too, so that what is computed again tells its kinks again. */
 void point_forget(Point *point);

@@ -121,6 +121,10 @@ void point_set_precision(Point *point, long precision) {
     forget_values(point);
 }
 
+uint32_t point_edition(const Point *point) {
+    return point->base->stamp;
+}
+
 long point_precision(const Point *point) {
     return point->precision;
 }

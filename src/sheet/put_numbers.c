@@ -97,13 +97,56 @@ static bool is_too_large(const Putting *putting, const Shape *shape) {
     return dimensions_count(shape->dims, shape->rank) > *putting->room;
 }
 
+/* The value of a gradient in a formula, by the chain rule: what the evaluator knows of it from other
+ * questions is not worked out again. Dual numbers would run all layers above it for each entry. */
+static bool evaluate_gradient(const Putting *putting, const Syntax *gradient, long precision,
+                              Tensor *tensor, Fault *fault) {
+    const Desk *desk = putting->desk;
+    const Shape *shape = gradient->shape;
+    Elaborator elaborator;
+    gradients_elaborator(desk->gradients, &elaborator);
+    for (size_t i = 0; i < putting->letter_count; i++)
+        elaborator.bindings[elaborator.binding_count++] = (Binding){
+            putting->letters[i].name, expr_integer(desk->pool, putting->letters[i].value)};
+    const Index *axes[SHAPE_LIMIT];
+    const Expr *terms[SHAPE_LIMIT];
+    long place[SHAPE_LIMIT];
+    tensor_make_room(tensor, dimensions_count(shape->dims, shape->rank));
+    tensor->rank = shape->rank;
+    for (size_t i = 0; i < shape->rank; i++) {
+        tensor->dims[i] = shape->dims[i].value;
+        axes[i] = pool_axis(desk->pool, (uint32_t)i, shape->dims[i]);
+        terms[i] = expr_index(desk->pool, axes[i]);
+        place[i] = 1;
+    }
+    const Expr *entry = elaborate(&elaborator, gradient, terms);
+    Evaluator *evaluator = verifier_at_values(desk->verifier, precision);
+    bool is_good = true;
+    for (size_t i = 0; is_good && i < tensor->count; i++) {
+        is_good = evaluator_value(evaluator, entry, axes, place, shape->rank, &tensor->entries[i],
+                                  fault);
+        for (size_t d = shape->rank; d > 0 && ++place[d - 1] > shape->dims[d - 1].value; d--)
+            place[d - 1] = 1;
+    }
+    return is_good;
+}
+
+static bool find_value(const Putting *putting, const Syntax *syntax, long precision, Tensor *tensor,
+                       Fault *fault) {
+    if (syntax->kind == SYNTAX_DERIVATIVE)
+        return evaluate_gradient(putting, syntax, precision, tensor, fault);
+    const Desk *desk = putting->desk;
+    LetterValues letters = {putting->letters, putting->letter_count};
+    point_set_precision(desk->place, precision);
+    return interpret(desk->place, desk->scope, syntax, &letters, tensor, fault);
+}
+
 /* The value of a part, stretched to a shape. */
 static const Syntax *value_of(Putting *putting, const Syntax *syntax, const Shape *shape,
                               bool is_row) {
     const Desk *desk = putting->desk;
     if (is_too_large(putting, shape))
         return NULL;
-    LetterValues letters = {putting->letters, putting->letter_count};
     long precision = point_precision(desk->place);
     Tensor tensor;
     tensor_init(&tensor);
@@ -111,10 +154,9 @@ static const Syntax *value_of(Putting *putting, const Syntax *syntax, const Shap
     bool is_uncertain = true;
     for (int i = 0; i < PRECISION_TRIES && value == NULL && is_uncertain; i++) {
         Fault fault = {0};
-        point_set_precision(desk->place, precision << i);
         size_t room = *putting->room;
         is_uncertain = false;
-        if (interpret(desk->place, desk->scope, syntax, &letters, &tensor, &fault))
+        if (find_value(putting, syntax, precision << i, &tensor, &fault))
             value = tensor_of(putting, &tensor, shape, is_row, &is_uncertain);
         else
             is_uncertain = fault.kind == NUMBER_FAULT_UNDECIDED;

@@ -124,15 +124,6 @@ static bool read_along_direction(Deciding *deciding, const Pair *pair, const Sid
     return is_good;
 }
 
-static void make_room(Tensor *tensor, size_t count) {
-    if (count > tensor->capacity) {
-        number_array_free(tensor->entries, tensor->capacity);
-        tensor->entries = number_array_new(count);
-        tensor->capacity = count;
-    }
-    tensor->count = count;
-}
-
 /* Expressions and cells, over the first `rank` dimensions of the shape; the direction runs over
  * those after them. */
 static bool read_expression(Deciding *deciding, const Pair *pair, const Side *side, long *values,
@@ -144,7 +135,7 @@ static bool read_expression(Deciding *deciding, const Pair *pair, const Side *si
         values[positions[i]] = 1;
         count *= (size_t)pair->shape->dims[i].value;
     }
-    make_room(result, count);
+    tensor_make_room(result, count);
     bool is_good = true;
     for (size_t at = 0; is_good && at < count; at++) {
         Number *entry = &result->entries[at];

@@ -39,6 +39,7 @@ struct Evaluator {
     Gradients *gradients;
     const Scope *scope;
     Point *point;
+    uint32_t edition; /* of the point, when it was set */
     long precision;
     uint64_t generation;
     Node **nodes; /* by the expression's number in the pool */
@@ -81,7 +82,10 @@ Evaluator *evaluator_new(Arena *arena, Gradients *gradients) {
 }
 
 void evaluator_set_point(Evaluator *evaluator, Point *point) {
+    if (evaluator->point == point && evaluator->edition == point_edition(point))
+        return;
     evaluator->point = point;
+    evaluator->edition = point_edition(point);
     evaluator->precision = point_precision(point);
     evaluator->generation++;
 }
@@ -630,6 +634,7 @@ void evaluator_forget_sides(Evaluator *evaluator) {
     for (size_t i = 0; i < evaluator->sided_count; i++)
         evaluator->sided[i]->sides = 0;
     evaluator->sided_count = 0;
+    evaluator->generation++; /* what is known was not met since */
 }
 
 bool evaluator_is_one_sided(const Evaluator *evaluator) {

@@ -18,7 +18,8 @@ typedef struct Evaluator Evaluator;
  * part: all gradients of a loss together cost what one does. */
 Evaluator *evaluator_new(Arena *arena, Gradients *gradients);
 
-/* What is evaluated next is at this point. Forgets the values at the last one. */
+/* What is evaluated next is at this point, which lives as long as the evaluator. Forgets the values
+ * at the last one, unless it is the same and has not forgotten its own. */
 void evaluator_set_point(Evaluator *evaluator, Point *point);
 
 /* The value of expr with its free indices bound: indices[i] has values[i], from 1. Every free index
