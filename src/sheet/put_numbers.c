@@ -97,8 +97,9 @@ static bool is_too_large(const Putting *putting, const Shape *shape) {
     return dimensions_count(shape->dims, shape->rank) > *putting->room;
 }
 
-/* The value of a gradient in a formula, by the chain rule: what the evaluator knows of it from other
- * questions is not worked out again. Dual numbers would run all layers above it for each entry. */
+/* The value of a gradient in a formula, by the chain rule: what the evaluator knows of it from
+ * other questions is not worked out again. Dual numbers would run all layers above it for each
+ * entry. */
 static bool evaluate_gradient(const Putting *putting, const Syntax *gradient, long precision,
                               Tensor *tensor, Fault *fault) {
     const Desk *desk = putting->desk;
@@ -123,17 +124,25 @@ static bool evaluate_gradient(const Putting *putting, const Syntax *gradient, lo
     Evaluator *evaluator = verifier_at_values(desk->verifier, precision);
     bool is_good = true;
     for (size_t i = 0; is_good && i < tensor->count; i++) {
-        is_good = evaluator_value(evaluator, entry, axes, place, shape->rank, &tensor->entries[i],
-                                  fault);
+        is_good =
+            evaluator_value(evaluator, entry, axes, place, shape->rank, &tensor->entries[i], fault);
         for (size_t d = shape->rank; d > 0 && ++place[d - 1] > shape->dims[d - 1].value; d--)
             place[d - 1] = 1;
     }
     return is_good;
 }
 
+/* A derivative, a name of `let`, or an entry of one. */
+static bool is_gradient(const Syntax *syntax) {
+    const Syntax *base = syntax->kind == SYNTAX_INDEX ? syntax->children[0] : syntax;
+    bool is_name = base->kind == SYNTAX_NAME && base->quantity != NULL;
+    return base->kind == SYNTAX_DERIVATIVE ||
+           (is_name && base->quantity->kind == QUANTITY_GRADIENT);
+}
+
 static bool find_value(const Putting *putting, const Syntax *syntax, long precision, Tensor *tensor,
                        Fault *fault) {
-    if (syntax->kind == SYNTAX_DERIVATIVE)
+    if (is_gradient(syntax))
         return evaluate_gradient(putting, syntax, precision, tensor, fault);
     const Desk *desk = putting->desk;
     LetterValues letters = {putting->letters, putting->letter_count};

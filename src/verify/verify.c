@@ -110,12 +110,26 @@ static Verification verification_of(const Verifier *verifier, const Verdict *ver
     return result;
 }
 
+static bool is_named_gradient(const Syntax *formula) {
+    return formula->kind == SYNTAX_NAME && formula->quantity != NULL &&
+           formula->quantity->kind == QUANTITY_GRADIENT;
+}
+
+/* The derivative that a name of `let` without letters stands for: it is verified like one that was
+ * asked for. */
+static const Syntax *without_name(const Syntax *find) {
+    if (!is_named_gradient(find) ||
+        (find->quantity->rank > 0 && find->quantity->letters[0] != NULL))
+        return find;
+    return find->quantity->formula;
+}
+
 /* Whether all in a group are right. */
 static bool verify_together(Verifier *verifier, Judgement *const *group, size_t count) {
     Claim *claims = memory_alloc(count * sizeof *claims);
     for (size_t i = 0; i < count; i++)
-        claims[i] =
-            (Claim){group[i]->letters, group[i]->find, printed_side(verifier, group[i]->printed)};
+        claims[i] = (Claim){group[i]->letters, without_name(group[i]->find),
+                            printed_side(verifier, group[i]->printed)};
     Point *place = forget_kinks(verifier);
     Verdict verdict;
     bool is_right = equality_decide_together(verifier->equality, claims, count, &verdict);
@@ -139,7 +153,8 @@ static bool verify_together(Verifier *verifier, Judgement *const *group, size_t 
  * by entry, a run of the model for each. Where those are many, the gradients are verified along a
  * direction, and the formula with these gradients in it is compared with what is printed. */
 
-enum { GRADIENT_LIMIT = 8, ENTRYWISE_LIMIT = 256 };
+/* ENTRYWISE_LIMIT: runs of definitions. */
+enum { GRADIENT_LIMIT = 8, ENTRYWISE_LIMIT = 512 };
 
 typedef struct Gradient {
     const Syntax *derivative;
@@ -147,18 +162,26 @@ typedef struct Gradient {
 } Gradient;
 
 /* Whether its gradients cannot be told from what is around them: one that a sum's index runs
- * through, one in the body of a function, one that has a name. */
+ * through, one in the body of a function. */
 static bool hides_gradients(const Syntax *formula) {
-    bool is_name = formula->kind == SYNTAX_NAME && formula->quantity != NULL;
-    if (is_name && formula->quantity->kind == QUANTITY_GRADIENT)
-        return true;
     return (formula->binder_count > 0 || formula->expansion != NULL) &&
            syntax_holds_derivative(formula);
 }
 
+/* What a name of `let` stands for, with the letters that its definition has. */
+static Gradient definition_of(const Quantity *quantity) {
+    Gradient gradient = {.derivative = quantity->formula};
+    for (size_t i = 0; i < quantity->rank && quantity->letters[i] != NULL; i++)
+        gradient.letters.items[gradient.letters.count++] = (Letter){.name = quantity->letters[i],
+                                                                    .span = quantity->span,
+                                                                    .has_dimension = true,
+                                                                    .dimension = quantity->dims[i]};
+    return gradient;
+}
+
 static bool collect_gradients(const Syntax *formula, const Letters *letters, Gradient *gradients,
                               size_t *count) {
-    if (formula->kind != SYNTAX_DERIVATIVE) {
+    if (formula->kind != SYNTAX_DERIVATIVE && !is_named_gradient(formula)) {
         bool is_good = !hides_gradients(formula);
         for (size_t i = 0; is_good && i < formula->count; i++)
             is_good = collect_gradients(formula->children[i], letters, gradients, count);
@@ -167,6 +190,10 @@ static bool collect_gradients(const Syntax *formula, const Letters *letters, Gra
     if (*count == GRADIENT_LIMIT)
         return false;
     Gradient *gradient = &gradients[(*count)++];
+    if (is_named_gradient(formula)) {
+        *gradient = definition_of(formula->quantity);
+        return equality_can_join(gradient->derivative, &gradient->letters);
+    }
     *gradient = (Gradient){.derivative = formula};
     for (size_t i = 0; i < letters->count; i++)
         if (direction_has_letter(formula, letters->items[i].name))
@@ -194,6 +221,22 @@ static const Expr *elaborate_formula(const Verifier *verifier, const Syntax *for
     return elaborate(&elaborator, formula, axes);
 }
 
+/* The definitions that a run of the model is over, at most. */
+static size_t count_definitions(const Scope *scope) {
+    size_t count = 0;
+    for (; scope != NULL; scope = scope->outer)
+        for (size_t i = 0; i < scope->count; i++)
+            count += scope->quantities[i]->kind == QUANTITY_DEFINED;
+    return count;
+}
+
+/* Whether entry by entry would be long. */
+static bool is_long(const Verifier *verifier, const Gradient *gradient) {
+    size_t entries = entry_count(&gradient->letters, gradient->derivative->shape),
+           runs = count_definitions(gradients_scope(verifier->gradients));
+    return __builtin_mul_overflow(entries, runs, &runs) || runs > ENTRYWISE_LIMIT;
+}
+
 /* Whether the formula's gradients are many, and all right. */
 static bool gradients_are_right(Verifier *verifier, const Syntax *formula, const Letters *letters) {
     Gradient gradients[GRADIENT_LIMIT];
@@ -202,8 +245,7 @@ static bool gradients_are_right(Verifier *verifier, const Syntax *formula, const
         return false;
     bool are_many = false;
     for (size_t i = 0; i < count; i++)
-        are_many |=
-            entry_count(&gradients[i].letters, gradients[i].derivative->shape) > ENTRYWISE_LIMIT;
+        are_many |= is_long(verifier, &gradients[i]);
     bool are_right = are_many;
     for (size_t i = 0; are_right && i < count; i++) {
         const Gradient *gradient = &gradients[i];
@@ -227,9 +269,9 @@ static Fault find_fault(const Verifier *verifier, const Syntax *find, const Lett
 Verification verify(Verifier *verifier, const Syntax *find, const Letters *letters,
                     Printed printed) {
     Point *place = forget_kinks(verifier);
+    find = without_name(find);
     Side right = {.formula = find};
-    if (find->kind != SYNTAX_DERIVATIVE && syntax_holds_derivative(find) &&
-        gradients_are_right(verifier, find, letters))
+    if (find->kind != SYNTAX_DERIVATIVE && gradients_are_right(verifier, find, letters))
         right = (Side){.expr = elaborate_formula(verifier, find, letters)};
     Verdict verdict = equality_decide(verifier->equality, letters, find->shape,
                                       printed_side(verifier, printed), right);
@@ -244,14 +286,16 @@ Verification verify(Verifier *verifier, const Syntax *find, const Letters *lette
 static size_t gather(Judgement *judgements, size_t count, size_t first, const bool *is_done,
                      Judgement **group) {
     const Judgement *leader = &judgements[first];
+    const Syntax *derivative = without_name(leader->find);
     size_t size = 0;
     group[size++] = &judgements[first];
-    if (!equality_can_join(leader->find, leader->letters))
+    if (!equality_can_join(derivative, leader->letters))
         return size;
     for (size_t i = first + 1; i < count; i++) {
         Judgement *other = &judgements[i];
-        if (!is_done[i] && equality_can_join(other->find, other->letters) &&
-            syntax_equal(other->find->children[0], leader->find->children[0]))
+        const Syntax *find = without_name(other->find);
+        if (!is_done[i] && equality_can_join(find, other->letters) &&
+            syntax_equal(find->children[0], derivative->children[0]))
             group[size++] = other;
     }
     return size;

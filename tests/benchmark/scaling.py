@@ -8,6 +8,7 @@ start taken off. It is elapsed time: many machines count a process's own in tick
 - wide: the gradient by every weight. A unit is weights × batch, as in reverse-mode differentiation.
 - deep: the gradient by the first layer's weights, through all layers above it. A unit is a layer.
 - every: the gradient by every weight of a deep network, all verified by one run. A unit is a layer.
+- named: the same, the gradients by each layer's z named by `let` and listed with their values.
 - letters: one entry of the first layer's gradient, as an expression, at depth 32. It must take less than
   LETTERS_SECONDS in all.
 
@@ -35,8 +36,8 @@ def weight(layer):
     return lambda i, j: "1" if j == i else "-1" if (i + layer) % 3 == 0 and j == i + 1 else "0"
 
 
-def assignment(depth, width, asked):
-    """asked: lines of YAML for each layer's question; the first answers them."""
+def assignment(depth, width, asked, named=()):
+    """asked: lines of YAML for each layer's question; named: layers of which d loss / d z has a name."""
     lines = [
         "gradsheet: 1",
         "title: Scaling",
@@ -52,6 +53,8 @@ def assignment(depth, width, asked):
         "      z{l}: h{l-1} @ W{l}.T",
         "      h{l}: relu(z{l})",
         f"      loss: 1/2 * sum((h{depth} - y)^2)",
+        *(["    let:"] if named else []),
+        *[f"      G{layer}: d loss / d z{layer}" for layer in named],
         "    values:",
         "      h0: " + matrix(BATCH, width, lambda i, j: str((3 * i + 5 * j) % 7 - 2)),
         "      y: " + matrix(BATCH, width, lambda i, j: str((i + j) % 3)),
@@ -60,11 +63,11 @@ def assignment(depth, width, asked):
     return "\n".join([*lines, "sections:", "  - title: Gradients", "    questions:", *asked]) + "\n"
 
 
-def by_weights(layers, depth):
+def by_weights(layers, depth, above="d loss / d z"):
     """The gradient by the weights of each layer; that of the layer above it stands as a symbol."""
     lines = []
     for layer in layers:
-        using = f", using: [d loss / d z{layer}]" if layer < depth else ""
+        using = f", using: [{above}{layer}]" if layer < depth else ""
         lines += [f"      - find: d loss / d W{layer}", f"        answers: [{{as: matrix{using}}}]"]
     return lines
 
@@ -79,18 +82,18 @@ def least_time(command):
     return min(times)
 
 
-def measure(program, depth, width, asked):
+def measure(program, depth, width, asked, named=()):
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "scaling.yaml")
         with open(path, "w", encoding="utf-8") as file:
-            file.write(assignment(depth, width, asked))
+            file.write(assignment(depth, width, asked, named))
         return least_time([program, "data", path])
 
 
 def measure_all(program):
     """Series by name: rows of (size, units, seconds)."""
     start = least_time([program, "--version"])
-    series = {"wide": [], "deep": [], "every": []}
+    series = {"wide": [], "deep": [], "every": [], "named": []}
     for width in [4, 8, 16, 32, 64, 128, 256]:
         seconds = measure(program, 2, width, by_weights([1, 2], 2))
         series["wide"].append((width, 2 * width**2 * BATCH, seconds - start))
@@ -100,6 +103,10 @@ def measure_all(program):
     for depth in [2, 4, 8, 16, 32]:
         seconds = measure(program, depth, 16, by_weights(range(1, depth + 1), depth))
         series["every"].append((depth, depth, seconds - start))
+    for depth in [2, 4, 8, 16]:
+        asked = by_weights(range(1, depth + 1), depth, "G")
+        seconds = measure(program, depth, 16, asked, range(1, depth))
+        series["named"].append((depth, depth, seconds - start))
     letters = measure(program, 32, 4, ["      - find: d loss / d W1[i,j]"])
     return series, letters
 

@@ -291,17 +291,29 @@ static const struct {
      "W - q * outer(W @ x, x) + x @ (W.T @ (W @ x))", VERIFY_EQUAL},
     {"W - q * d l / d W + sum(G)", "W - q * outer(W @ x, x) + sum(W.T @ (W @ x))", VERIFY_EQUAL},
     {"W - q * d l / d W + f(q)", "W - q * outer(W @ x, x) + q + sum(W.T @ (W @ x))", VERIFY_EQUAL},
+    {"GW", "outer(W @ x, x)", VERIFY_EQUAL},
+    {"GL", "outer(W @ x, x)", VERIFY_EQUAL},
+    {"GL[i,j]", "x[j] * sum(p, W[i,p] * x[p])", VERIFY_EQUAL},
+    {"W - q * GW - q * GL", "W - 2 * q * outer(W @ x, x)", VERIFY_EQUAL},
+    {"W[i,j] - q * GW[i,j]", "W[i,j] - q * x[j] * sum(p, W[i,p] * x[p])", VERIFY_EQUAL},
+    {"sum(i, GL[i,i])", "x @ (W @ x)", VERIFY_EQUAL},
     {"W - q * d l / d W", "W + q * outer(W @ x, x)", VERIFY_DIFFERENT},
     {"W - q * d l / d W", "W - q * outer(x, W @ x)", VERIFY_DIFFERENT},
     {"W[i,j] - q * d l / d W[i,j]", "W[i,j] - x[j] * sum(p, W[i,p] * x[p])", VERIFY_DIFFERENT},
     {"W - q * d l / d W + d l / d V", "W - q * outer(W @ x, x) + V", VERIFY_DIFFERENT},
+    {"GW", "outer(x, W @ x)", VERIFY_DIFFERENT},
+    {"GL", "outer(x, W @ x)", VERIFY_DIFFERENT},
+    {"W - q * GW - q * GL", "W - q * outer(W @ x, x)", VERIFY_DIFFERENT},
+    {"W[i,j] - q * GW[i,j]", "W[i,j] - q * x[i] * sum(p, W[i,p] * x[p])", VERIFY_DIFFERENT},
+    {"sum(i, GL[i,i])", "2 * x @ (W @ x)", VERIFY_DIFFERENT},
 };
 
 START_TEST(updates_of_many_weights_are_judged_in_two_steps) {
     bench_close(&bench);
     bench_open(&bench, "{sizes: {n: 20}, given: {W: [n, n], V: [n, n], x: [n], q: []},"
                        " define: {l: '1/2 * sum((W @ x)^2) + sum(V^2)'},"
-                       " functions: {f(u): 'u + sum(d l / d x)'}, let: {G: d l / d x}}");
+                       " functions: {f(u): 'u + sum(d l / d x)'}, let: {G: d l / d x, GW: d l / d "
+                       "W, 'GL[i,j]': 'd l / d W[i,j]'}}");
     Verifier *verifier = verifier_new(bench.arena, bench.gradients, false);
     Verification verification = judge(updates[_i].find, updates[_i].answer, verifier);
     ck_assert_msg(verification.outcome == updates[_i].outcome, "%s = %s: %d, %s", updates[_i].find,
