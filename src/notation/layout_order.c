@@ -224,6 +224,24 @@ static void sort_as_written(const WrittenForm *form, const Expr **terms, size_t 
     free(keyed);
 }
 
+/* Two terms of a longer sum that were written together, as b - t, stand together. */
+static void join_written_pairs(const Layout *layout, const Expr **terms, size_t count) {
+    enum { PAIRED_LIMIT = 16 };
+    for (size_t i = 0; count <= PAIRED_LIMIT && i < count; i++)
+        for (size_t j = i + 1; j < count; j++) {
+            const Expr *pair[2] = {terms[i], terms[j]};
+            const WrittenForm *form =
+                written_forms_find(gradients_forms(layout->gradients), EXPR_ADD, pair, 2);
+            if (form == NULL || written_form_sign(form, pair, 2) <= 0)
+                continue;
+            sort_as_written(form, pair, 2);
+            memmove(&terms[i + 2], &terms[i + 1], (j - i - 1) * sizeof *terms);
+            terms[i] = pair[0];
+            terms[++i] = pair[1];
+            break;
+        }
+}
+
 /* The names of the formula that is asked come first, then terms that hold a gradient, then those
  * that come from farther down the chain, as in A x + B u; terms of one definition stand as in its
  * formula, a lone number last. */
@@ -250,6 +268,7 @@ void layout_sort_terms(Layout *layout, const Expr **terms, size_t count) {
     }
     sort_keyed(keyed, count, terms);
     free(keyed);
+    join_written_pairs(layout, terms, count);
     bool *is_subtracted = memory_alloc(count * sizeof *is_subtracted);
     layout_subtract_terms(layout, terms, count, is_subtracted);
     size_t first = 0;

@@ -117,6 +117,8 @@ START_TEST(a_residual_network_is_repeated) {
         {"d l / d x2", MATRIX ", using: [d l / d x3]",
          "d l / d x3 + (d l / d x3 * (1 - tanh(x2 @ W3.T + b3)^2)) @ W3"},
         {"d l / d b3", MATRIX, "(x3 - y) * (1 - tanh(x2 @ W3.T + b3)^2)"},
+        /* x3 - y stands together, as it was written */
+        {"d l / d x2", MATRIX, "x3 - y + ((x3 - y) * (1 - tanh(x2 @ W3.T + b3)^2)) @ W3"},
         {"d l / d x0", MATRIX ", using: [d l / d x1]",
          "d l / d x1 + (d l / d x1 * (1 - tanh(x0 @ W1.T + b1)^2)) @ W1"},
     };
