@@ -144,7 +144,25 @@ static const Expr *expand(Expansion *expansion, const Expr *expr) {
     return expr;
 }
 
+/* How many products there are if nothing cancels; limit + 1 where there are more than that. */
+static size_t count_products(const Expr *expr, size_t limit) {
+    bool is_sum = expr->kind == EXPR_ADD, is_product = expr->kind == EXPR_MULTIPLY;
+    size_t count = is_sum ? 0 : 1;
+    if (expr->kind == EXPR_SUM)
+        return count_products(expr->args[0], limit);
+    for (size_t i = 0; (is_sum || is_product) && i < expr->count && count <= limit; i++) {
+        size_t of_part = count_products(expr->args[i], limit);
+        count = is_sum ? count + of_part : count * of_part;
+    }
+    return count <= limit ? count : limit + 1;
+}
+
+/* So many products more than terms are tried: what cancels is near by. */
+enum { PRODUCTS_PER_TERM = 8 };
+
 const Expr *expr_expand(Pool *pool, const Expr *expr, size_t limit) {
+    if (count_products(expr, PRODUCTS_PER_TERM * limit) > PRODUCTS_PER_TERM * limit)
+        return expr;
     Expansion expansion = {.pool = pool, .limit = limit};
     const Expr *result = expand(&expansion, expr);
     return expansion.is_given_up ? expr : result;

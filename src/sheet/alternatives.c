@@ -75,9 +75,18 @@ static bool has_index_comparison(const Syntax *syntax) {
     return false;
 }
 
-static const Syntax *written_out(Arena *arena, const Syntax *syntax, bool *has_sum);
+/* An answer at work. Each name and number takes at least a character of the line: sums in sums end
+ * when it is full, not when all 2ⁿ terms are there. */
+typedef struct WritingOut {
+    Arena *arena;
+    bool has_sum;
+    size_t room;
+} WritingOut;
 
-static const Syntax *sum_written_out(Arena *arena, const Syntax *sum, bool *has_sum) {
+static const Syntax *written_out(WritingOut *writing, const Syntax *syntax);
+
+static const Syntax *sum_written_out(WritingOut *writing, const Syntax *sum) {
+    Arena *arena = writing->arena;
     long total = 1;
     for (size_t i = 0; i < sum->binder_count && total <= TERMS_LIMIT; i++)
         total *= sum->binders[i].dimension.value;
@@ -94,11 +103,11 @@ static const Syntax *sum_written_out(Arena *arena, const Syntax *sum, bool *has_
             rest /= binder->dimension.value;
         }
         LetterValues values = {letters, count};
-        terms[n] = written_out(arena, put_letters(arena, sum->children[0], &values), has_sum);
+        terms[n] = written_out(writing, put_letters(arena, sum->children[0], &values));
         if (terms[n] == NULL)
             return NULL;
     }
-    *has_sum = true;
+    writing->has_sum = true;
     if (total == 1)
         return terms[0];
     Syntax *written = syntax_new(arena, SYNTAX_ADD, terms, (size_t)total);
@@ -107,30 +116,33 @@ static const Syntax *sum_written_out(Arena *arena, const Syntax *sum, bool *has_
 }
 
 /* The formula with its sums over indices term by term; NULL where one has too many. */
-static const Syntax *written_out(Arena *arena, const Syntax *syntax, bool *has_sum) {
+static const Syntax *written_out(WritingOut *writing, const Syntax *syntax) {
     if (syntax->kind == SYNTAX_SUM)
-        return sum_written_out(arena, syntax, has_sum);
-    if (syntax->count == 0)
-        return syntax;
-    const Syntax **children = ARENA_ARRAY(arena, const Syntax *, syntax->count);
+        return sum_written_out(writing, syntax);
+    if (syntax->count == 0) {
+        bool fits = writing->room > 0;
+        writing->room -= fits;
+        return fits ? syntax : NULL;
+    }
+    const Syntax **children = ARENA_ARRAY(writing->arena, const Syntax *, syntax->count);
     for (size_t i = 0; i < syntax->count; i++) {
-        children[i] = written_out(arena, syntax->children[i], has_sum);
+        children[i] = written_out(writing, syntax->children[i]);
         if (children[i] == NULL)
             return NULL;
     }
-    return syntax_with_children(arena, syntax, children);
+    return syntax_with_children(writing->arena, syntax, children);
 }
 
 /* An answer with its sums term by term; false where it has none, or one with too many terms. */
 static bool write_out(Arena *arena, const Answer *answer, Answer *written) {
-    bool has_sum = false;
+    WritingOut writing = {.arena = arena, .room = LINE_LIMIT};
     *written = *answer;
     if (answer->form != ANSWER_ENTRIES) {
-        written->formula = written_out(arena, answer->formula, &has_sum);
-        return written->formula != NULL && has_sum;
+        written->formula = written_out(&writing, answer->formula);
+        return written->formula != NULL && writing.has_sum;
     }
     if (answer->factor != NULL) {
-        written->factor = written_out(arena, answer->factor, &has_sum);
+        written->factor = written_out(&writing, answer->factor);
         if (written->factor == NULL)
             return false;
     }
@@ -141,12 +153,12 @@ static bool write_out(Arena *arena, const Answer *answer, Answer *written) {
         size_t count = cells->rows * cells->columns;
         cells->cells = ARENA_ARRAY(arena, const Syntax *, count);
         for (size_t i = 0; i < count; i++) {
-            cells->cells[i] = written_out(arena, answer->blocks[block].cells[i], &has_sum);
+            cells->cells[i] = written_out(&writing, answer->blocks[block].cells[i]);
             if (cells->cells[i] == NULL)
                 return false;
         }
     }
-    return has_sum;
+    return writing.has_sum;
 }
 
 static void add_written_out(const Search *search, const Answer *answer) {
