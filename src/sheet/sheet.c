@@ -1,17 +1,12 @@
 #include "sheet/sheet.h"
 
-#include <string.h>
-
-#include "base/escape.h"
-#include "notation/prose.h"
 #include "numeric/decimal.h"
 #include "sheet/alternatives.h"
 #include "sheet/blank.h"
 #include "sheet/evaluation.h"
 #include "sheet/expected.h"
-#include "sheet/forward.h"
-#include "sheet/heading.h"
-#include "sheet/spoken.h"
+#include "sheet/section_model.h"
+#include "sheet/sheet_prose.h"
 #include "sheet/statement.h"
 #include "sheet/substitution.h"
 #include "sheet/value_line.h"
@@ -81,54 +76,6 @@ static Desk *desk_new(const Solving *solving, const Scope *scope, bool has_value
     return desk;
 }
 
-/* A model's definitions in the order in which they can be computed. */
-static void tell_scope(const Solving *solving, const Scope *scope) {
-    const Telling *telling = solving->options->telling;
-    if (!telling_wants(telling, TELLING_FORMULA))
-        return;
-    for (size_t i = 0; i < scope->count; i++) {
-        const Quantity *quantity = scope->quantities[i];
-        Shape shape = {.rank = quantity->kind == QUANTITY_SIZE ? 0 : quantity->rank};
-        for (size_t d = 0; d < shape.rank; d++)
-            shape.dims[d] = quantity->dims[d];
-        StrBuf formula;
-        strbuf_init(&formula);
-        if (quantity->formula != NULL) {
-            strbuf_append(&formula, " = ");
-            print_text(&formula, quantity->formula);
-        }
-        telling_say(telling, TELLING_FORMULA, "%s.%s: %s%s", scope->model->name, quantity->name,
-                    shape_text(solving->arena, &shape), formula.chars);
-        strbuf_free(&formula);
-    }
-}
-
-static void tell_definitions(const Telling *telling, const Model *model, const char *key,
-                             const Definition *definitions, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        telling_say(telling, TELLING_SOURCE, "%s.%s %s: %s", model->name, key,
-                    definitions[i].target.chars, definitions[i].formula.chars);
-}
-
-/* A model as it is after `extends` and `repeat`. */
-static void tell_model(Arena *arena, const Telling *telling, const Model *model) {
-    if (!telling_wants(telling, TELLING_SOURCE))
-        return;
-    for (size_t i = 0; i < model->size_count; i++)
-        telling_say(telling, TELLING_SOURCE, "%s.sizes %s: %ld", model->name, model->sizes[i].name,
-                    model->sizes[i].value);
-    for (size_t i = 0; i < model->given_count; i++) {
-        const Given *given = &model->given[i];
-        Shape shape = {.rank = given->rank};
-        memcpy(shape.dims, given->dims, given->rank * sizeof *given->dims);
-        telling_say(telling, TELLING_SOURCE, "%s.given %s: %s%s", model->name, given->name,
-                    shape_text(arena, &shape), given->values != NULL ? ", with values" : "");
-    }
-    tell_definitions(telling, model, "functions", model->functions, model->function_count);
-    tell_definitions(telling, model, "define", model->define, model->define_count);
-    tell_definitions(telling, model, "let", model->let, model->let_count);
-}
-
 /* The desk of a model; NULL where its definitions have errors. */
 static Desk *desk_of(Solving *solving, const Model *model) {
     size_t at = (size_t)(model - solving->assignment->models);
@@ -136,7 +83,7 @@ static Desk *desk_of(Solving *solving, const Model *model) {
         const Scope *scope = scope_new(solving->arena, model, solving->diagnostics);
         if (scope == NULL)
             return NULL;
-        tell_scope(solving, scope);
+        telling_say_scope(solving->options->telling, solving->arena, scope);
         solving->desks[at] = desk_new(solving, scope, model_has_values(model));
     }
     return solving->desks[at];
@@ -153,89 +100,9 @@ static Desk *desk_for_question(const Solving *solving, Desk *desk, const Questio
     return desk_new(solving, scope, has_values);
 }
 
-/* Prose. */
-
-static void escape_latex(StrBuf *out, const char *chars, size_t length) {
-    escape_text(out, ESCAPE_LATEX, chars, length);
-}
-
-/* A name that an author may use in prose for an index, as in "any entry `r`". */
-static bool is_single_letter(const Diagnostic *diagnostic) {
-    size_t characters = 0;
-    const char *chars = diagnostic->span.source->chars + diagnostic->span.offset;
-    for (size_t i = 0; i < diagnostic->span.length; i++)
-        characters += ((unsigned char)chars[i] & 0xC0) != 0x80;
-    return characters == 1;
-}
-
-/* Names and shapes of a formula in prose: the printers ask for them. A letter need index nothing
- * here, and stands for itself; known (NULL: none) are those of the question that it words. */
-static void resolve_prose_formula(const Solving *solving, const Desk *desk, const Syntax *formula,
-                                  const Letters *known) {
-    Diagnostics found;
-    diagnostics_init(&found, solving->arena);
-    Letters letters = {0};
-    if (known != NULL)
-        letters = *known;
-    resolve_in_scope(solving->arena, desk->scope, formula, &letters, true, &found);
-    for (size_t i = 0; i < found.count; i++) {
-        const Diagnostic *item = &found.items[i];
-        if (item->kind == DIAGNOSTIC_INDEX_LETTER ||
-            (item->kind == DIAGNOSTIC_UNDEFINED_NAME && is_single_letter(item)))
-            continue;
-        diagnostics_error(solving->diagnostics, item->kind, item->span, "%s", item->message);
-        if (item->hint != NULL)
-            diagnostics_hint(solving->diagnostics, "%s", item->hint);
-    }
-    diagnostics_free(&found);
-}
-
-/* A text with formulas in it; NULL where there is none or it has errors. */
-static const Prose *read_prose(const Solving *solving, const Desk *desk, const Text *text,
-                               const Letters *known) {
-    if (text->chars == NULL)
-        return NULL;
-    NameLookup lookup = scope_lookup(desk->scope);
-    const Prose *prose = prose_parse(solving->arena, text, &lookup, solving->diagnostics);
-    for (size_t i = 0; prose != NULL && i < prose->count; i++)
-        for (size_t j = 0; j < prose->pieces[i].side_count; j++)
-            resolve_prose_formula(solving, desk, prose->pieces[i].sides[j], known);
-    return prose;
-}
-
-/* {"latex", "text"} of prose; null where there is none. */
-static json_t *json_prose_of(const Desk *desk, const Prose *prose) {
-    if (prose == NULL)
-        return json_null();
-    StrBuf out;
-    strbuf_init(&out);
-    json_t *object = json_object();
-    prose_print_latex(&out, prose, desk->notation, escape_latex, NULL);
-    json_object_set_new(object, "latex", json_string(out.chars));
-    strbuf_clear(&out);
-    prose_print_text(&out, prose);
-    json_object_set_new(object, "text", json_string(out.chars));
-    strbuf_free(&out);
-    spoken_prose(object, prose, desk->notation, escape_latex);
-    return object;
-}
-
-static json_t *json_prose(const Solving *solving, const Desk *desk, const Text *text) {
-    return json_prose_of(desk, read_prose(solving, desk, text, NULL));
-}
-
-/* Sets "title", which is plain text, and "heading", the same with its formulas. */
-static void set_title(json_t *object, const Desk *desk, const Prose *title) {
-    json_t *heading = json_null();
-    json_t *text = json_null();
-    if (title != NULL) {
-        const Prose *line = heading_line(desk->arena, title);
-        heading = json_prose_of(desk, line);
-        heading_set_html(heading, line, desk->notation);
-        text = json_incref(json_object_get(heading, "text"));
-    }
-    json_object_set_new(object, "title", text);
-    json_object_set_new(object, "heading", heading);
+/* A text with formulas in it, as JSON. */
+static json_t *json_text_prose(const Solving *solving, const Desk *desk, const Text *text) {
+    return json_prose(desk, desk_read_prose(desk, text, NULL, solving->diagnostics));
 }
 
 static json_t *json_rational(const Solving *solving, const fmpq *number) {
@@ -260,7 +127,7 @@ static json_t *json_rubric(const Solving *solving, const Desk *desk, const Quest
         json_t *object = json_object();
         json_object_set_new(object, "points", json_rational(solving, item->points));
         json_object_set_new(object, "points_text", json_points_text(solving, item->points, true));
-        json_object_set_new(object, "text", json_prose(solving, desk, &item->text));
+        json_object_set_new(object, "text", json_text_prose(solving, desk, &item->text));
         json_array_append_new(list, object);
     }
     return list;
@@ -273,7 +140,7 @@ static Item derive_item(const Solving *solving, Desk *section_desk, const Questi
                  .number = number,
                  .desk = desk_for_question(solving, section_desk, question)};
     say_progress(solving, "deriving", &item);
-    item.prompt = read_prose(solving, item.desk, &question->prompt, NULL);
+    item.prompt = desk_read_prose(item.desk, &question->prompt, NULL, solving->diagnostics);
     if (question->find.chars == NULL)
         return item;
     SolvedQuestion *solved = ARENA_NEW(solving->arena, SolvedQuestion);
@@ -319,7 +186,8 @@ static json_t *json_question_in_words(const Solving *solving, const Item *item, 
     static const char *const absent[] = {"find", "lhs"};
     for (size_t i = 0; i < 2; i++)
         json_object_set_new(object, absent[i], json_null());
-    json_object_set_new(object, "answer", json_prose(solving, item->desk, &item->question->answer));
+    json_object_set_new(object, "answer",
+                        json_text_prose(solving, item->desk, &item->question->answer));
     json_object_set_new(object, "answers", json_array());
     json_object_set_new(object, "expected", json_array());
     json_object_set_new(object, "value", json_null());
@@ -357,7 +225,7 @@ static json_t *json_question(const Solving *solving, const Item *item) {
     json_t *object = json_object();
     json_object_set_new(object, "id", json_string(item->id));
     json_object_set_new(object, "points", json_rational(solving, question->points));
-    json_object_set_new(object, "prompt", json_prose_of(desk, item->prompt));
+    json_object_set_new(object, "prompt", json_prose(desk, item->prompt));
     json_object_set_new(object, "points_text",
                         json_points_text(solving, question->points, question->has_points));
     json_object_set_new(object, "rubric", json_rubric(solving, desk, question));
@@ -371,8 +239,9 @@ static json_t *json_question(const Solving *solving, const Item *item) {
     if (question->prompt.chars == NULL) {
         Text wording =
             text_from_string(solving->arena, "<wording>", question_wording(solving->arena, solved));
-        const Prose *prompt = read_prose(solving, desk, &wording, &solved->letters);
-        json_object_set_new(object, "prompt", json_prose_of(desk, prompt));
+        const Prose *prompt =
+            desk_read_prose(desk, &wording, &solved->letters, solving->diagnostics);
+        json_object_set_new(object, "prompt", json_prose(desk, prompt));
     }
     json_object_set_new(object, "find", json_string(question->find.chars));
     json_object_set_new(object, "lhs", json_lhs(desk, solved));
@@ -404,139 +273,6 @@ static json_t *json_question(const Solving *solving, const Item *item) {
 }
 
 /* Sections. */
-
-static void append_definition(json_t *list, const Desk *desk, const char *name, const Syntax *left,
-                              const Syntax *right, const Syntax *written) {
-    StrBuf out;
-    strbuf_init(&out);
-    print_latex(&out, left, desk->notation);
-    strbuf_append(&out, " = ");
-    print_latex(&out, right, desk->notation);
-    json_t *object = json_object();
-    json_object_set_new(object, "name", json_string(name));
-    json_object_set_new(object, "latex", json_string(out.chars));
-    strbuf_clear(&out);
-    print_text(&out, left);
-    strbuf_append(&out, " = ");
-    print_text(&out, written);
-    json_object_set_new(object, "text", json_string(out.chars));
-    strbuf_free(&out);
-    spoken_equation(object, left, right, desk->notation);
-    json_array_append_new(list, object);
-}
-
-/* swish(x) = x * sigmoid(x); one that is unknown has no formula. */
-static void append_functions(json_t *list, const Desk *desk) {
-    Arena *arena = desk->arena;
-    for (size_t i = 0; i < desk->scope->function_count; i++) {
-        const UserFunction *function = desk->scope->functions[i];
-        const Syntax **parameters = ARENA_ARRAY(arena, const Syntax *, function->parameter_count);
-        for (size_t j = 0; j < function->parameter_count; j++)
-            parameters[j] = syntax_name(arena, function->parameters[j]);
-        const Syntax *left =
-            syntax_call(arena, function->name, parameters, function->parameter_count);
-        if (function->body != NULL)
-            append_definition(list, desk, function->name, left, function->body, function->body);
-    }
-}
-
-/* h2 = relu(z2), z1 = x @ W1.T ...: the formulas that make the network. */
-static json_t *json_definitions(const Solving *solving, const Desk *desk) {
-    json_t *list = json_array();
-    append_functions(list, desk);
-    for (size_t i = 0; i < desk->scope->count; i++) {
-        const Quantity *quantity = desk->scope->quantities[i];
-        bool is_unknown = quantity->kind == QUANTITY_UNKNOWN;
-        if (quantity->kind != QUANTITY_DEFINED && quantity->kind != QUANTITY_GRADIENT &&
-            !is_unknown)
-            continue;
-        const Syntax *letters[RANK_LIMIT];
-        size_t count = 0;
-        while (count < quantity->rank && quantity->letters[count] != NULL) {
-            letters[count] = syntax_name(solving->arena, quantity->letters[count]);
-            count++;
-        }
-        const Syntax *left = syntax_entry(solving->arena, quantity->name, letters, count);
-        const Syntax *right = quantity->formula;
-        if (is_unknown) /* l = l(o, y), for people */
-            right = syntax_call(solving->arena, quantity->name, right->children, right->count);
-        append_definition(list, desk, quantity->name, left, right, quantity->formula);
-    }
-    return list;
-}
-
-/* How many given numbers a sheet states at most for one tensor. */
-enum { GIVEN_LIMIT = 400 };
-
-/* A vector is a column, as those that are computed are; a long one a row that is transposed. */
-static const char *latex_of_given(Arena *arena, const char *const *cells, const Values *values) {
-    enum { COLUMN_LIMIT = 6 };
-    if (values->rank != 1 || values->dims[0] == 1)
-        return latex_of_values(arena, cells, values->dims, values->rank, NULL);
-    if (values->dims[0] <= COLUMN_LIMIT)
-        return latex_of_values(arena, cells, (const long[]){values->dims[0], 1}, 2, NULL);
-    return arena_printf(arena, "%s^\\top", latex_of_values(arena, cells, values->dims, 1, NULL));
-}
-
-/* Sets the LaTeX of a given tensor's values, null where there are none or too many. */
-static void set_given_values(const Solving *solving, const Desk *desk, const Quantity *quantity,
-                             json_t *object) {
-    const Values *values = quantity->values;
-    if (values == NULL || values->count > GIVEN_LIMIT) {
-        json_object_set_new(object, "latex", json_null());
-        return;
-    }
-    const char **cells = ARENA_ARRAY(solving->arena, const char *, values->count);
-    for (size_t i = 0; i < values->count; i++)
-        cells[i] = rational_print(solving->arena, &values->entries[i]);
-    const char *latex = latex_of_given(solving->arena, cells, values);
-    json_object_set_new(object, "latex", json_string(latex));
-    spoken_latex(object, latex, speech_of_values(solving->arena, cells, values->dims, values->rank),
-                 desk->notation);
-}
-
-static json_t *json_given(const Solving *solving, const Desk *desk) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < desk->scope->count; i++) {
-        const Quantity *quantity = desk->scope->quantities[i];
-        if (quantity->kind != QUANTITY_GIVEN && quantity->kind != QUANTITY_LABEL)
-            continue;
-        json_t *object = json_object();
-        json_object_set_new(
-            object, "name",
-            json_formula(syntax_name(solving->arena, quantity->name), desk->notation));
-        set_given_values(solving, desk, quantity, object);
-        json_array_append_new(list, object);
-    }
-    return list;
-}
-
-/* The forward pass, and whether gradients that the model names are in it. */
-static void set_forward(const Desk *desk, json_t *section) {
-    json_t *forward = json_forward(desk);
-    bool has_gradients = false;
-    size_t index;
-    json_t *row;
-    json_array_foreach(forward, index, row) {
-        const json_t *name = json_object_get(json_object_get(row, "name"), "text");
-        const Quantity *quantity = scope_find(desk->scope, json_string_value(name));
-        has_gradients |= quantity != NULL && quantity->kind == QUANTITY_GRADIENT;
-        value_set_lines(json_object_get(row, "value"));
-    }
-    json_object_set_new(section, "has_forward", json_boolean(json_array_size(forward) > 0));
-    json_object_set_new(section, "has_gradients", json_boolean(has_gradients));
-    json_object_set_new(section, "forward", forward);
-}
-
-/* Whether values of any given tensor are printed. */
-static bool has_printed_values(const json_t *given) {
-    bool has_any = false;
-    size_t index;
-    const json_t *tensor;
-    json_array_foreach(given, index, tensor) has_any |=
-        json_is_string(json_object_get(tensor, "latex"));
-    return has_any;
-}
 
 /* How many questions the first sections have. */
 static size_t questions_before(const Assignment *assignment, size_t section_count) {
@@ -590,20 +326,17 @@ static json_t *json_section(Solving *solving, const Section *section, size_t num
     Desk *desk = desk_of(solving, section->model);
     json_t *object = json_object();
     json_object_set_new(object, "number", json_integer((json_int_t)number));
-    set_title(object, desk, read_prose(solving, desk, &section->title, NULL));
+    json_set_title(object, desk,
+                   desk_read_prose(desk, &section->title, NULL, solving->diagnostics));
     json_object_set_new(object, "model", json_string(section->model->name));
     json_object_set_new(object, "points", json_rational(solving, section->points));
-    json_object_set_new(object, "text", json_prose(solving, desk, &section->text));
-    json_t *definitions = json_definitions(solving, desk);
-    json_object_set_new(object, "has_definitions", json_boolean(json_array_size(definitions) > 0));
-    json_object_set_new(object, "definitions", definitions);
-    json_t *given = json_given(solving, desk);
-    json_object_set_new(object, "has_given", json_boolean(has_printed_values(given)));
-    json_object_set_new(object, "given", given);
+    json_object_set_new(object, "text", json_text_prose(solving, desk, &section->text));
+    section_set_definitions(object, desk);
+    section_set_given(object, desk);
     json_object_set_new(object, "points_text",
                         json_points_text(solving, section->points, section->has_points));
     if (solving->options->has_forward)
-        set_forward(desk, object);
+        section_set_forward(object, desk);
     const Item *items = solving->items[number - 1];
     json_t *questions = json_array();
     progress_say(solving->options->progress, "verifying section %zu of %zu", number,
@@ -626,9 +359,7 @@ static Desk *desk_of_title(Solving *solving) {
             continue;
         Diagnostics unheard;
         diagnostics_init(&unheard, solving->arena);
-        Solving trying = *solving;
-        trying.diagnostics = &unheard;
-        read_prose(&trying, desk, &solving->assignment->title, NULL);
+        desk_read_prose(desk, &solving->assignment->title, NULL, &unheard);
         bool makes_sense = unheard.errors == 0;
         diagnostics_free(&unheard);
         if (makes_sense)
@@ -665,7 +396,7 @@ json_t *sheet_solve(Arena *arena, const Assignment *assignment, const SheetOptio
                        .diagnostics = diagnostics,
                        .desks = ARENA_ARRAY(arena, Desk *, assignment->model_count)};
     for (size_t i = 0; i < assignment->model_count; i++)
-        tell_model(arena, options->telling, &assignment->models[i]);
+        telling_say_model(options->telling, arena, &assignment->models[i]);
     json_t *sheet = json_object();
     json_object_set_new(sheet, "gradsheet", json_integer(1));
     json_object_set_new(sheet, "title", json_null()); /* its place; what it says comes last */
@@ -684,7 +415,8 @@ json_t *sheet_solve(Arena *arena, const Assignment *assignment, const SheetOptio
     json_object_set_new(sheet, "verification", json_statement(arena, sections));
     Desk *title_desk = desk_of_title(&solving);
     if (title_desk != NULL)
-        set_title(sheet, title_desk, read_prose(&solving, title_desk, &assignment->title, NULL));
+        json_set_title(sheet, title_desk,
+                       desk_read_prose(title_desk, &assignment->title, NULL, diagnostics));
     /* Models that no section uses must make sense too. */
     for (size_t i = 0; i < assignment->model_count; i++)
         if (solving.desks[i] == NULL)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "algebra/expr.h"
+#include "formula/scope.h"
 
 typedef enum TellingStage {
     TELLING_SOURCE,   /* models as they are after `extends` and `repeat` */
@@ -38,5 +39,12 @@ void telling_say(const Telling *telling, TellingStage stage, const char *format,
 /* "1.10 tidied (* ...), 9 nodes" */
 void telling_say_expr(const Telling *telling, TellingStage stage, const char *about,
                       const char *what, const Expr *expr);
+
+/* A model as it is after `extends` and `repeat`, to who listens to TELLING_SOURCE. */
+void telling_say_model(const Telling *telling, Arena *arena, const Model *model);
+
+/* A model's definitions in the order in which they can be computed, to who listens to
+ * TELLING_FORMULA. */
+void telling_say_scope(const Telling *telling, Arena *arena, const Scope *scope);
 
 #endif
