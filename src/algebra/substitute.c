@@ -1,9 +1,9 @@
 /* Walks that rebuild an expression: substitution of indices, and a map over the parts. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "algebra/pool.h"
 #include "algebra/unknown.h"
+#include "base/hash_map.h"
 
 bool expr_has_free(const Expr *expr, const Index *index) {
     size_t low = 0, high = expr->free_count;
@@ -94,63 +94,13 @@ const Expr *expr_rebuild(Pool *pool, const Expr *expr, ExprMap map, void *contex
 }
 
 /* A substitution remembers what it made of each node, so that a shared part is walked once. */
-enum { FIRST_SLOTS = 64 };
-
 typedef struct Substitution {
     Pool *pool;
     const Index *const *from;
     const Expr *const *to;
     size_t count;
-    const Expr **keys;
-    const Expr **results;
-    size_t slot_count;
-    size_t used;
-    const Expr *inline_keys[FIRST_SLOTS];
-    const Expr *inline_results[FIRST_SLOTS];
+    HashMap memos; /* by number in the pool */
 } Substitution;
-
-static size_t memo_slot(const Substitution *substitution, const Expr *key) {
-    size_t slot = key->hash & (substitution->slot_count - 1);
-    while (substitution->keys[slot] != NULL && substitution->keys[slot] != key)
-        slot = (slot + 1) & (substitution->slot_count - 1);
-    return slot;
-}
-
-static void memo_free(const Substitution *substitution) {
-    if (substitution->keys != substitution->inline_keys) {
-        free(substitution->keys);
-        free(substitution->results);
-    }
-}
-
-static void memo_widen(Substitution *substitution) {
-    Substitution old = *substitution;
-    bool was_inline = substitution->keys == substitution->inline_keys;
-    const Expr **old_keys = was_inline ? old.inline_keys : old.keys;
-    const Expr **old_results = was_inline ? old.inline_results : old.results;
-    substitution->slot_count *= 4;
-    substitution->keys = memory_alloc(substitution->slot_count * sizeof *substitution->keys);
-    substitution->results = memory_alloc(substitution->slot_count * sizeof *substitution->results);
-    memset(substitution->keys, 0, substitution->slot_count * sizeof *substitution->keys);
-    for (size_t i = 0; i < old.slot_count; i++)
-        if (old_keys[i] != NULL) {
-            size_t slot = memo_slot(substitution, old_keys[i]);
-            substitution->keys[slot] = old_keys[i];
-            substitution->results[slot] = old_results[i];
-        }
-    if (!was_inline) {
-        free(old_keys);
-        free(old_results);
-    }
-}
-
-static void memo_put(Substitution *substitution, const Expr *key, const Expr *result) {
-    if (2 * ++substitution->used > substitution->slot_count)
-        memo_widen(substitution);
-    size_t slot = memo_slot(substitution, key);
-    substitution->keys[slot] = key;
-    substitution->results[slot] = result;
-}
 
 static const Expr *substitute(void *context, const Expr *expr);
 
@@ -205,11 +155,11 @@ static const Expr *substitute(void *context, const Expr *expr) {
                 return substitution->to[i];
         return expr;
     }
-    size_t slot = memo_slot(substitution, expr);
-    if (substitution->keys[slot] == expr)
-        return substitution->results[slot];
+    const Expr *known = hash_map_find(&substitution->memos, expr->number_in_pool);
+    if (known != NULL)
+        return known;
     const Expr *result = rebuild(substitution, expr);
-    memo_put(substitution, expr, result);
+    hash_map_put(&substitution->memos, expr->number_in_pool, result);
     return result;
 }
 
@@ -220,13 +170,9 @@ const Expr *expr_substitute(Pool *pool, const Expr *expr, const Index *const *fr
     substitution.from = from;
     substitution.to = to;
     substitution.count = count;
-    substitution.slot_count = FIRST_SLOTS;
-    substitution.used = 0;
-    substitution.keys = substitution.inline_keys;
-    substitution.results = substitution.inline_results;
-    memset(substitution.inline_keys, 0, sizeof substitution.inline_keys);
+    hash_map_init(&substitution.memos);
     const Expr *result = substitute(&substitution, expr);
-    memo_free(&substitution);
+    hash_map_free(&substitution.memos);
     return result;
 }
 

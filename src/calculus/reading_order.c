@@ -3,21 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash_map.h"
 #include "calculus/held.h"
 
 typedef struct Note {
-    uint64_t skeleton;
     uint64_t place;
     bool is_factor; /* of a product, not only a term of a sum in it */
-    bool is_used;
 } Note;
 
 struct ReadingOrder {
+    Arena *arena;
     Pool *pool;
     const Scope *scope;
-    Note *notes; /* open addressing */
-    size_t slot_count;
-    size_t count;
+    HashMap notes;       /* by skeleton */
     uint64_t *skeletons; /* by number in the pool; 0: not known yet */
     size_t skeleton_count;
     const Syntax *find; /* what is asked; NULL: a plain derivative */
@@ -29,22 +27,16 @@ static const uint64_t NOWHERE = UINT64_MAX;
 
 static void order_clear(void *data) {
     ReadingOrder *order = data;
-    free(order->notes);
+    hash_map_free(&order->notes);
     free(order->skeletons);
-}
-
-static Note *new_notes(size_t count) {
-    Note *notes = memory_alloc(count * sizeof *notes);
-    memset(notes, 0, count * sizeof *notes);
-    return notes;
 }
 
 ReadingOrder *reading_order_new(Arena *arena, Pool *pool, const Scope *scope) {
     ReadingOrder *order = ARENA_NEW(arena, ReadingOrder);
+    order->arena = arena;
     order->pool = pool;
     order->scope = scope;
-    order->slot_count = 64;
-    order->notes = new_notes(order->slot_count);
+    hash_map_init(&order->notes);
     arena_on_free(arena, order_clear, order);
     return order;
 }
@@ -125,32 +117,17 @@ uint64_t reading_order_skeleton_of_parts(ReadingOrder *order, const Expr *const 
     return sum;
 }
 
-static Note *find_note(const ReadingOrder *order, uint64_t hash) {
-    size_t slot = hash & (order->slot_count - 1);
-    while (order->notes[slot].is_used && order->notes[slot].skeleton != hash)
-        slot = (slot + 1) & (order->slot_count - 1);
-    return &order->notes[slot];
-}
-
 /* What is a factor itself stands where it is one: in (s - y) s (1 - s) the place of s is not that
  * of the sum s - y. */
 static void put(ReadingOrder *order, uint64_t hash, uint64_t place, bool is_factor) {
-    if (2 * (order->count + 1) > order->slot_count) {
-        ReadingOrder wider = *order;
-        wider.slot_count *= 2;
-        wider.notes = new_notes(wider.slot_count);
-        for (size_t i = 0; i < order->slot_count; i++)
-            if (order->notes[i].is_used)
-                *find_note(&wider, order->notes[i].skeleton) = order->notes[i];
-        free(order->notes);
-        *order = wider;
-    }
-    Note *note = find_note(order, hash);
-    if (!note->is_used)
-        order->count++;
-    bool counts = note->is_factor == is_factor ? place < note->place : is_factor;
-    if (!note->is_used || counts)
-        *note = (Note){hash, place, is_factor, true};
+    const Note *known = hash_map_find(&order->notes, hash);
+    bool counts =
+        known == NULL || (known->is_factor == is_factor ? place < known->place : is_factor);
+    if (!counts)
+        return;
+    Note *note = ARENA_NEW(order->arena, Note);
+    *note = (Note){place, is_factor};
+    hash_map_put(&order->notes, hash, note);
 }
 
 /* Where a name stands in a formula, counted over its leaves; false: nowhere. */
@@ -286,8 +263,8 @@ uint64_t reading_order_place(ReadingOrder *order, const Expr *factor) {
         return 0;
     if (factor->symbol != NULL && factor->symbol->variable != NULL)
         return reading_order_of_symbol(order, factor->symbol);
-    const Note *note = find_note(order, skeleton(order, factor));
-    if (note->is_used)
+    const Note *note = hash_map_find(&order->notes, skeleton(order, factor));
+    if (note != NULL)
         return note->place;
     if (factor->symbol != NULL)
         return reading_order_of_symbol(order, factor->symbol);

@@ -1,11 +1,11 @@
 #include "calculus/tidy.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "algebra/expand.h"
 #include "algebra/factor.h"
 #include "algebra/share.h"
+#include "base/hash_map.h"
 #include "calculus/naming.h"
 #include "formula/assumption.h"
 
@@ -16,44 +16,14 @@ enum {
     DEFINITION_DEPTH = 4, /* how far a sum looks into definitions for a constant */
 };
 
-typedef struct Memo {
-    const Expr *key;
-    const Expr *result;
-} Memo;
-
 typedef struct Tidying {
     Gradients *gradients;
     Pool *pool;
     const Scope *scope; /* the model's */
     Naming *naming;
-    Memo *memos; /* open addressing */
-    size_t slot_count;
-    size_t used;
+    HashMap memos; /* what became of each expression, by its number in the pool */
     TidyGrounds grounds;
 } Tidying;
-
-static Memo *find_memo(const Tidying *tidying, const Expr *key) {
-    size_t slot = key->hash & (tidying->slot_count - 1);
-    while (tidying->memos[slot].key != NULL && tidying->memos[slot].key != key)
-        slot = (slot + 1) & (tidying->slot_count - 1);
-    return &tidying->memos[slot];
-}
-
-static void remember(Tidying *tidying, const Expr *key, const Expr *result) {
-    if (2 * (tidying->used + 1) > tidying->slot_count) {
-        Tidying wider = *tidying;
-        wider.slot_count *= 2;
-        wider.memos = memory_alloc(wider.slot_count * sizeof *wider.memos);
-        memset(wider.memos, 0, wider.slot_count * sizeof *wider.memos);
-        for (size_t i = 0; i < tidying->slot_count; i++)
-            if (tidying->memos[i].key != NULL)
-                *find_memo(&wider, tidying->memos[i].key) = tidying->memos[i];
-        free(tidying->memos);
-        *tidying = wider;
-    }
-    *find_memo(tidying, key) = (Memo){key, result};
-    tidying->used++;
-}
 
 static const Expr *shorter(const Expr *first, const Expr *second) {
     return second->size < first->size ? second : first;
@@ -290,9 +260,9 @@ static const Expr *tidy_part(void *context, const Expr *expr) {
     Tidying *tidying = context;
     if (expr->count == 0 || expr->kind == EXPR_ENTRY)
         return expr;
-    const Memo *memo = find_memo(tidying, expr);
-    if (memo->key != NULL)
-        return memo->result;
+    const Expr *known = hash_map_find(&tidying->memos, expr->number_in_pool);
+    if (known != NULL)
+        return known;
     const Expr *result = expr_rebuild(tidying->pool, expr, tidy_part, tidying);
     for (int round = 0; round < ROUNDS; round++) {
         const Expr *tidied = tidy_node(tidying, naming_apply(tidying->naming, result));
@@ -300,7 +270,7 @@ static const Expr *tidy_part(void *context, const Expr *expr) {
             break;
         result = expr_rebuild(tidying->pool, tidied, tidy_part, tidying);
     }
-    remember(tidying, expr, result);
+    hash_map_put(&tidying->memos, expr->number_in_pool, result);
     return result;
 }
 
@@ -326,12 +296,10 @@ const Expr *tidy(Gradients *gradients, const Expr *asked, const Expr *expr, Tidy
     Tidying tidying = {.gradients = gradients,
                        .pool = gradients_pool(gradients),
                        .naming = naming_new(gradients, asked),
-                       .scope = gradients_scope(gradients),
-                       .slot_count = 256};
+                       .scope = gradients_scope(gradients)};
     while (tidying.scope->outer != NULL)
         tidying.scope = tidying.scope->outer;
-    tidying.memos = memory_alloc(tidying.slot_count * sizeof *tidying.memos);
-    memset(tidying.memos, 0, tidying.slot_count * sizeof *tidying.memos);
+    hash_map_init(&tidying.memos);
     const Expr *result = tidy_whole(&tidying, expr);
     /* What only some terms share comes last: what all share, or what cancels, may leave nothing of
      * it. */
@@ -341,7 +309,7 @@ const Expr *tidy(Gradients *gradients, const Expr *asked, const Expr *expr, Tidy
         if (gathered->size < before->size)
             result = tidy_whole(&tidying, gathered);
     }
-    free(tidying.memos);
+    hash_map_free(&tidying.memos);
     if (grounds != NULL) {
         *grounds = tidying.grounds;
         grounds->named_count = naming_used(tidying.naming, grounds->named, TIDY_NAMES);

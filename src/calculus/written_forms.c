@@ -1,9 +1,7 @@
 #include "calculus/written_forms.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "algebra/pool.h"
+#include "base/hash_map.h"
 
 typedef struct WrittenPart {
     uint64_t skeleton;
@@ -12,71 +10,42 @@ typedef struct WrittenPart {
 
 struct WrittenForm {
     ReadingOrder *order;
-    ExprKind kind;
-    uint64_t key;       /* the skeletons of its parts, whatever their order */
-    WrittenPart *parts; /* NULL: the slot is free */
+    WrittenPart *parts;
     size_t count;
 };
 
 struct WrittenForms {
     Arena *arena;
     ReadingOrder *order;
-    WrittenForm *slots; /* open addressing */
-    size_t slot_count;
-    size_t count;
+    HashMap forms;
 };
 
 static void forms_clear(void *data) {
-    free(((WrittenForms *)data)->slots);
-}
-
-static WrittenForm *new_slots(size_t count) {
-    WrittenForm *slots = memory_alloc(count * sizeof *slots);
-    memset(slots, 0, count * sizeof *slots);
-    return slots;
+    hash_map_free(&((WrittenForms *)data)->forms);
 }
 
 WrittenForms *written_forms_new(Arena *arena, ReadingOrder *order) {
     WrittenForms *forms = ARENA_NEW(arena, WrittenForms);
     forms->arena = arena;
     forms->order = order;
-    forms->slot_count = 64;
-    forms->slots = new_slots(forms->slot_count);
+    hash_map_init(&forms->forms);
     arena_on_free(arena, forms_clear, forms);
     return forms;
 }
 
-/* The form of this kind and key, or the free slot where it would be. */
-static WrittenForm *find_slot(const WrittenForms *forms, ExprKind kind, uint64_t key) {
-    size_t slot = (key + (uint64_t)kind) & (forms->slot_count - 1);
-    while (forms->slots[slot].parts != NULL &&
-           (forms->slots[slot].key != key || forms->slots[slot].kind != kind))
-        slot = (slot + 1) & (forms->slot_count - 1);
-    return &forms->slots[slot];
-}
-
-static void widen(WrittenForms *forms) {
-    WrittenForms wider = *forms;
-    wider.slot_count *= 2;
-    wider.slots = new_slots(wider.slot_count);
-    for (size_t i = 0; i < forms->slot_count; i++)
-        if (forms->slots[i].parts != NULL)
-            *find_slot(&wider, forms->slots[i].kind, forms->slots[i].key) = forms->slots[i];
-    free(forms->slots);
-    *forms = wider;
+/* The skeletons of the parts, whatever their order, and the kind. */
+static uint64_t key_of(const WrittenForms *forms, ExprKind kind, const Expr *const *parts,
+                       size_t count) {
+    return reading_order_skeleton_of_parts(forms->order, parts, count) + (uint64_t)kind;
 }
 
 static void note(WrittenForms *forms, ExprKind kind, const Expr *const *parts, size_t count) {
-    uint64_t key = reading_order_skeleton_of_parts(forms->order, parts, count);
-    if (2 * (forms->count + 1) > forms->slot_count)
-        widen(forms);
-    WrittenForm *form = find_slot(forms, kind, key);
-    forms->count += form->parts == NULL;
-    *form = (WrittenForm){forms->order, kind, key, ARENA_ARRAY(forms->arena, WrittenPart, count),
-                          count};
+    WrittenForm *form = ARENA_NEW(forms->arena, WrittenForm);
+    *form = (WrittenForm){forms->order, ARENA_ARRAY(forms->arena, WrittenPart, count), count};
     for (size_t i = 0; i < count; i++)
         form->parts[i] =
             (WrittenPart){reading_order_skeleton(forms->order, parts[i]), expr_sign(parts[i])};
+    hash_map_put(&forms->forms, key_of(forms, kind, parts, count), form);
 }
 
 /* (X @ W + b) - Y is a sum of three terms, too, whatever brackets it was written with. */
@@ -102,11 +71,7 @@ void written_forms_note(WrittenForms *forms, const Syntax *operation, const Expr
 
 const WrittenForm *written_forms_find(const WrittenForms *forms, ExprKind kind,
                                       const Expr *const *parts, size_t count) {
-    if (count < 2)
-        return NULL;
-    const WrittenForm *form =
-        find_slot(forms, kind, reading_order_skeleton_of_parts(forms->order, parts, count));
-    return form->parts != NULL ? form : NULL;
+    return count >= 2 ? hash_map_find(&forms->forms, key_of(forms, kind, parts, count)) : NULL;
 }
 
 size_t written_form_place(const WrittenForm *form, const Expr *part) {
