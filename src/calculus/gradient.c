@@ -4,25 +4,17 @@
 #include <string.h>
 
 #include "algebra/unknown.h"
+#include "base/hash_map.h"
 #include "calculus/derivative.h"
 #include "calculus/fold.h"
 #include "calculus/held.h"
 #include "calculus/tidy.h"
 #include "formula/assumption.h"
 
-/* A derivative that was worked out: of a definition by what it uses, or of a target by a variable,
- * over pool_axis(0 ...), the target's first. */
-typedef struct Derived {
-    const Quantity *target;
-    const Quantity *variable;
-    const Expr *body;
-} Derived;
-
-typedef struct DerivedList {
-    Derived *items;
-    size_t count;
-    size_t capacity;
-} DerivedList;
+/* How gradients are derived: with the names in force; with none; with none, and with parts as they
+ * are, exp(g) and not s where s is exp(g). A derivative by s holds g fixed: what is s by name alone
+ * does not vary with it. */
+typedef enum Manner { WITH_NAMES, WITHOUT_NAMES, PLAINLY, MANNER_COUNT } Manner;
 
 struct Gradients {
     Arena *arena;
@@ -35,12 +27,10 @@ struct Gradients {
     const Expr **told;           /* and with parts in them called by their names */
     uint64_t *depends;           /* rows of bits by position: what each depends on */
     size_t words;
-    DerivedList locals;
-    DerivedList chains;       /* with the names in force */
-    DerivedList full_chains;  /* with none */
-    DerivedList plain_locals; /* both once more, where no part is called by a quantity's name */
-    DerivedList plain_chains;
-    bool is_plain; /* these are in use */
+    Manner manner;                /* the one at work */
+    HashMap locals;               /* ∂U/∂V over pool_axis(0 ...), U's axes first; see key_of */
+    HashMap plain_locals;         /* the same where the manner is PLAINLY */
+    HashMap chains[MANNER_COUNT]; /* dT/dV, likewise */
     NamedGradient *named;
     size_t named_count;
     size_t let_count;
@@ -50,28 +40,22 @@ struct Gradients {
 
 static void gradients_clear(void *data) {
     Gradients *gradients = data;
-    free(gradients->locals.items);
-    free(gradients->chains.items);
-    free(gradients->full_chains.items);
-    free(gradients->plain_locals.items);
-    free(gradients->plain_chains.items);
+    hash_map_free(&gradients->locals);
+    hash_map_free(&gradients->plain_locals);
+    for (size_t i = 0; i < MANNER_COUNT; i++)
+        hash_map_free(&gradients->chains[i]);
     free(gradients->named);
 }
 
-static const Expr *find_derived(const DerivedList *list, const Quantity *target,
-                                const Quantity *variable) {
-    for (size_t i = list->count; i > 0; i--)
-        if (list->items[i - 1].target == target && list->items[i - 1].variable == variable)
-            return list->items[i - 1].body;
-    return NULL;
+/* A derivative of the one by the other. */
+static uint64_t key_of(const Quantity *target, const Quantity *variable) {
+    return (uint64_t)target->position << 32 | variable->position;
 }
 
-static void add_derived(DerivedList *list, Derived derived) {
-    if (list->count == list->capacity) {
-        list->capacity = list->capacity ? 2 * list->capacity : 16;
-        list->items = memory_resize(list->items, list->capacity * sizeof *list->items);
-    }
-    list->items[list->count++] = derived;
+/* Forgets what was derived with other names. */
+static void forget_chains(Gradients *gradients) {
+    hash_map_free(&gradients->chains[WITH_NAMES]);
+    hash_map_init(&gradients->chains[WITH_NAMES]);
 }
 
 /* The graph. */
@@ -123,9 +107,7 @@ static void note_form(void *context, const Syntax *operation, const Expr *const 
     written_forms_note(((Gradients *)context)->forms, operation, operands);
 }
 
-/* Expands with no name in force and with parts as they are, exp(g) and not s where s is exp(g). A
- * derivative by s holds g fixed: what is s by name alone does not vary with it. */
-static const Expr *expand_plainly(Gradients *gradients, const Expr *expr);
+static const Expr *expand_in(Gradients *gradients, Manner manner, const Expr *expr);
 
 /* A definition may hold derivatives of those before it, which depend on what these come from: they
  * are worked out before anything is derived of it. */
@@ -137,7 +119,7 @@ static void read_definition(Gradients *gradients, size_t position) {
     gradients->written[position] = written;
     gradients->bodies[position] = gradients->told[position] = written;
     if (written != NULL && syntax_holds_derivative(gradients->quantities[position]->formula)) {
-        gradients->bodies[position] = expand_plainly(gradients, written);
+        gradients->bodies[position] = expand_in(gradients, PLAINLY, written);
         gradients->told[position] = gradients_expand_fully(gradients, written);
     }
     fill_dependencies(gradients, position);
@@ -227,14 +209,18 @@ bool gradients_add_using(Gradients *gradients, const Syntax *using, const Letter
     if (count > SHAPE_LIMIT || !take_pattern(&named, elaborate(&elaborator, using, axes)))
         return false;
     *add_named(gradients) = named;
-    gradients->chains.count = 0;
+    forget_chains(gradients);
     return true;
 }
 
 void gradients_clear_using(Gradients *gradients) {
     if (gradients->named_count > gradients->let_count)
-        gradients->chains.count = 0;
+        forget_chains(gradients);
     gradients->named_count = gradients->let_count;
+}
+
+static size_t names_in_force(const Gradients *gradients) {
+    return gradients->manner == WITH_NAMES ? gradients->named_count : 0;
 }
 
 static bool matches(const NamedGradient *named, const Expr *entry, const Expr **axes) {
@@ -262,7 +248,7 @@ const NamedGradient *gradients_find_named(Gradients *gradients, const Expr *entr
     const Expr *none = expr_integer(gradients->pool, 1);
     /* `using` was added last and is the nearer wish, but a name of `let` for the same is shorter.
      */
-    for (size_t i = 0; i < gradients->named_count; i++)
+    for (size_t i = 0; i < names_in_force(gradients); i++)
         if (matches(&gradients->named[i], entry, axes)) {
             for (size_t j = 0; j < gradients->named[i].axis_count; j++)
                 if (axes[j] == NULL)
@@ -292,6 +278,10 @@ Gradients *gradients_new(Arena *arena, Pool *pool, const Scope *scope) {
         model = model->outer;
     gradients->order = reading_order_new(arena, pool, model);
     gradients->forms = written_forms_new(arena, gradients->order);
+    hash_map_init(&gradients->locals);
+    hash_map_init(&gradients->plain_locals);
+    for (size_t i = 0; i < MANNER_COUNT; i++)
+        hash_map_init(&gradients->chains[i]);
     arena_on_free(arena, gradients_clear, gradients);
     for (size_t i = 0; i < count; i++)
         read_definition(gradients, i);
@@ -314,8 +304,9 @@ static size_t axes_of(Pool *pool, const Quantity *quantity, size_t first, const 
  * itself where that is shorter. */
 static const Expr *local_derivative(Gradients *gradients, const Quantity *user,
                                     const Quantity *variable) {
-    DerivedList *locals = gradients->is_plain ? &gradients->plain_locals : &gradients->locals;
-    const Expr *known = find_derived(locals, user, variable);
+    bool is_plain = gradients->manner == PLAINLY;
+    HashMap *locals = is_plain ? &gradients->plain_locals : &gradients->locals;
+    const Expr *known = hash_map_find(locals, key_of(user, variable));
     if (known == NULL) {
         Pool *pool = gradients->pool;
         const Expr *axes[SHAPE_LIMIT];
@@ -326,10 +317,10 @@ static const Expr *local_derivative(Gradients *gradients, const Quantity *user,
         } else {
             const Expr *body = gradients->bodies[user->position];
             known = derivative(pool, body, pool_symbol(pool, variable), axes + rank);
-            if (!gradients->is_plain)
+            if (!is_plain)
                 known = fold_definition(pool, known, user, body);
         }
-        add_derived(locals, (Derived){user, variable, known});
+        hash_map_put(locals, key_of(user, variable), known);
     }
     reading_order_note(gradients->order, user, known);
     return known;
@@ -373,7 +364,7 @@ static bool dominates(const Gradients *gradients, const Quantity *through, const
  * comes: d J / d U = (d J / d L) (d L / d U). NULL: none. A name for d U / d U leads nowhere. */
 static const NamedGradient *named_on_the_way(const Gradients *gradients, const Quantity *target,
                                              const Quantity *variable) {
-    for (size_t i = 0; i < gradients->named_count; i++) {
+    for (size_t i = 0; i < names_in_force(gradients); i++) {
         const Symbol *symbol = gradients->named[i].symbol;
         if (symbol->variable == variable && symbol->quantity != target &&
             symbol->quantity != variable && symbol->quantity->position < target->position &&
@@ -548,9 +539,11 @@ const Expr *gradients_local(Gradients *gradients, const Quantity *user, const Qu
 
 static const Expr *expand(void *context, const Expr *expr);
 
-/* The whole derivative over the axes of its symbol, with the names in force. */
+/* The whole derivative over the axes of its symbol, in the manner at work. */
 static const Expr *chain(Gradients *gradients, const Symbol *gradient) {
-    const Expr *known = find_derived(&gradients->chains, gradient->quantity, gradient->variable);
+    HashMap *chains = &gradients->chains[gradients->manner];
+    uint64_t key = key_of(gradient->quantity, gradient->variable);
+    const Expr *known = hash_map_find(chains, key);
     if (known != NULL)
         return known;
     const Expr *axes[SHAPE_LIMIT];
@@ -558,7 +551,7 @@ static const Expr *chain(Gradients *gradients, const Symbol *gradient) {
         axes[i] =
             expr_index(gradients->pool, pool_axis(gradients->pool, (uint32_t)i, gradient->dims[i]));
     const Expr *body = expand(gradients, step(gradients, gradient, axes, STEP_DONE));
-    add_derived(&gradients->chains, (Derived){gradient->quantity, gradient->variable, body});
+    hash_map_put(chains, key, body);
     return body;
 }
 
@@ -586,28 +579,16 @@ const Expr *gradients_expand(Gradients *gradients, const Expr *expr) {
     return expand(gradients, expr);
 }
 
-/* With no name in force; kept holds what was derived so before. */
-static const Expr *expand_without_names(Gradients *gradients, DerivedList *kept, const Expr *expr) {
-    size_t named_count = gradients->named_count;
-    DerivedList chains = gradients->chains;
-    gradients->named_count = 0;
-    gradients->chains = *kept;
+static const Expr *expand_in(Gradients *gradients, Manner manner, const Expr *expr) {
+    Manner before = gradients->manner;
+    gradients->manner = manner;
     expr = expand(gradients, expr);
-    *kept = gradients->chains;
-    gradients->chains = chains;
-    gradients->named_count = named_count;
+    gradients->manner = before;
     return expr;
 }
 
 const Expr *gradients_expand_fully(Gradients *gradients, const Expr *expr) {
-    return expand_without_names(gradients, &gradients->full_chains, expr);
-}
-
-static const Expr *expand_plainly(Gradients *gradients, const Expr *expr) {
-    gradients->is_plain = true;
-    expr = expand_without_names(gradients, &gradients->plain_chains, expr);
-    gradients->is_plain = false;
-    return expr;
+    return expand_in(gradients, WITHOUT_NAMES, expr);
 }
 
 /* Whether a gradient in it is taken by something that the quantity, another one, depends on. */
@@ -640,8 +621,7 @@ static const Expr *derive_expression(void *context, const Expr *target, const Qu
     Pool *pool = gradients->pool;
     const Expr *asked = target;
     bool is_plain = is_taken_upstream(gradients, target, variable);
-    target =
-        is_plain ? expand_plainly(gradients, target) : gradients_expand_fully(gradients, target);
+    target = expand_in(gradients, is_plain ? PLAINLY : WITHOUT_NAMES, target);
     if (!is_plain && !is_assumed(gradients, variable))
         target = tidy(gradients, asked, target, NULL);
     const Expr **terms = ARENA_ARRAY(gradients->arena, const Expr *, gradients->quantity_count + 1);
