@@ -20,6 +20,11 @@ const Expr *expr_index(Pool *pool, const Index *index) {
     return pool_node(pool, &draft);
 }
 
+void expr_axes(Pool *pool, size_t first, const Dimension *dims, size_t count, const Expr **axes) {
+    for (size_t i = 0; i < count; i++)
+        axes[i] = expr_index(pool, pool_axis(pool, (uint32_t)(first + i), dims[i]));
+}
+
 const Expr *expr_entry(Pool *pool, const Symbol *symbol, const Expr *const *indices) {
     Expr draft = expr_draft(EXPR_ENTRY);
     draft.symbol = symbol;

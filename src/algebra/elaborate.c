@@ -357,10 +357,8 @@ const Expr *elaborate(Elaborator *elaborator, const Syntax *syntax, const Expr *
 const Expr *elaborate_definition(Elaborator *elaborator, const Quantity *quantity) {
     if (quantity->kind != QUANTITY_DEFINED)
         return NULL;
-    Pool *pool = elaborator->pool;
     const Expr *axes[RANK_LIMIT];
-    for (size_t i = 0; i < quantity->rank; i++)
-        axes[i] = expr_index(pool, pool_axis(pool, (uint32_t)i, quantity->dims[i]));
+    expr_axes(elaborator->pool, 0, quantity->dims, quantity->rank, axes);
     if (quantity->letters[0] == NULL)
         return elaborate(elaborator, quantity->formula, axes);
     for (size_t i = 0; i < quantity->rank; i++)

@@ -128,6 +128,8 @@ const Expr *expr_size(Pool *pool, const char *name, long value);
 const Expr *expr_extent(Pool *pool, Dimension dimension);
 /* An index as an expression: the number 1 where its dimension has size 1. */
 const Expr *expr_index(Pool *pool, const Index *index);
+/* pool_axis(first ...) as expressions, one of each of these dimensions. */
+void expr_axes(Pool *pool, size_t first, const Dimension *dims, size_t count, const Expr **axes);
 const Expr *expr_entry(Pool *pool, const Symbol *symbol, const Expr *const *indices);
 const Expr *expr_add(Pool *pool, const Expr *const *terms, size_t count);
 const Expr *expr_add2(Pool *pool, const Expr *left, const Expr *right);
@@ -164,6 +166,9 @@ const Expr *expr_open_fresh(Pool *pool, const Expr *binder, const Index **index)
 const Expr *expr_substitute(Pool *pool, const Expr *expr, const Index *const *from,
                             const Expr *const *to, size_t count);
 const Expr *expr_substitute1(Pool *pool, const Expr *expr, const Index *from, const Expr *to);
+/* What stands for the entry of a symbol at pool_axis(0 ...), at these indices instead. */
+const Expr *expr_at_indices(Pool *pool, const Expr *expr, const Symbol *symbol,
+                            const Expr *const *indices);
 
 /* The same expression over other parts: each direct part (with binders open) passed through map.
  * Where nothing changes it is expr itself. */

@@ -179,3 +179,11 @@ const Expr *expr_substitute(Pool *pool, const Expr *expr, const Index *const *fr
 const Expr *expr_substitute1(Pool *pool, const Expr *expr, const Index *from, const Expr *to) {
     return expr_substitute(pool, expr, &from, &to, 1);
 }
+
+const Expr *expr_at_indices(Pool *pool, const Expr *expr, const Symbol *symbol,
+                            const Expr *const *indices) {
+    const Index *axes[SHAPE_LIMIT];
+    for (size_t i = 0; i < symbol->rank; i++)
+        axes[i] = pool_axis(pool, (uint32_t)i, symbol->dims[i]);
+    return expr_substitute(pool, expr, axes, indices, symbol->rank);
+}

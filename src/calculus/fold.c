@@ -66,7 +66,6 @@ const Expr *fold_definition(Pool *pool, const Expr *expr, const Quantity *quanti
     if (body->kind == EXPR_NUMBER || body->kind == EXPR_ENTRY || body->kind == EXPR_SIZE)
         return expr;
     Fold by = {.pool = pool, .body = body, .symbol = pool_symbol(pool, quantity)};
-    for (size_t i = 0; i < quantity->rank; i++)
-        by.axes[i] = expr_index(pool, pool_axis(pool, (uint32_t)i, quantity->dims[i]));
+    expr_axes(pool, 0, quantity->dims, quantity->rank, by.axes);
     return fold(&by, expr);
 }

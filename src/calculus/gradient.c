@@ -137,13 +137,9 @@ const Expr *gradients_definition(const Gradients *gradients, const Quantity *qua
 }
 
 static const Expr *at_entry(const Gradients *gradients, const Expr *body, const Expr *entry) {
-    const Quantity *quantity = entry->symbol->quantity;
-    if (body == NULL || entry->symbol->variable != NULL)
-        return NULL;
-    const Index *from[RANK_LIMIT];
-    for (size_t i = 0; i < quantity->rank; i++)
-        from[i] = pool_axis(gradients->pool, (uint32_t)i, quantity->dims[i]);
-    return expr_substitute(gradients->pool, body, from, entry->args, quantity->rank);
+    return body != NULL && entry->symbol->variable == NULL
+               ? expr_at_indices(gradients->pool, body, entry->symbol, entry->args)
+               : NULL;
 }
 
 const Expr *gradients_definition_at(const Gradients *gradients, const Expr *entry) {
@@ -178,9 +174,7 @@ static void add_let(Gradients *gradients, const Quantity *quantity) {
     gradients_elaborator(gradients, &elaborator);
     size_t letters = 0;
     const Expr *axes[RANK_LIMIT];
-    for (size_t i = 0; i < quantity->rank; i++)
-        axes[i] =
-            expr_index(gradients->pool, pool_axis(gradients->pool, (uint32_t)i, quantity->dims[i]));
+    expr_axes(gradients->pool, 0, quantity->dims, quantity->rank, axes);
     while (letters < quantity->rank && quantity->letters[letters] != NULL) {
         elaborator.bindings[elaborator.binding_count++] =
             (Binding){quantity->letters[letters], axes[letters]};
@@ -202,9 +196,8 @@ bool gradients_add_using(Gradients *gradients, const Syntax *using, const Letter
                       expr_index(gradients->pool, pool_axis(gradients->pool, (uint32_t)count++,
                                                             letters->items[i].dimension))};
     const Expr *axes[SHAPE_LIMIT];
-    for (size_t i = 0; i < using->shape->rank; i++)
-        axes[i] = expr_index(gradients->pool,
-                             pool_axis(gradients->pool, (uint32_t)count++, using->shape->dims[i]));
+    expr_axes(gradients->pool, count, using->shape->dims, using->shape->rank, axes);
+    count += using->shape->rank;
     NamedGradient named = {.axis_count = count};
     if (count > SHAPE_LIMIT || !take_pattern(&named, elaborate(&elaborator, using, axes)))
         return false;
@@ -294,12 +287,6 @@ Gradients *gradients_new(Arena *arena, Pool *pool, const Scope *scope) {
 
 /* Local derivatives. */
 
-static size_t axes_of(Pool *pool, const Quantity *quantity, size_t first, const Expr **axes) {
-    for (size_t i = 0; i < quantity->rank; i++)
-        axes[i] = expr_index(pool, pool_axis(pool, (uint32_t)(first + i), quantity->dims[i]));
-    return quantity->rank;
-}
-
 /* ∂U/∂V by V's own occurrences in the definition of U, over U's axes and then V's; in terms of U
  * itself where that is shorter. */
 static const Expr *local_derivative(Gradients *gradients, const Quantity *user,
@@ -310,13 +297,13 @@ static const Expr *local_derivative(Gradients *gradients, const Quantity *user,
     if (known == NULL) {
         Pool *pool = gradients->pool;
         const Expr *axes[SHAPE_LIMIT];
-        size_t rank = axes_of(pool, user, 0, axes);
-        axes_of(pool, variable, rank, axes + rank);
+        expr_axes(pool, 0, user->dims, user->rank, axes);
+        expr_axes(pool, user->rank, variable->dims, variable->rank, axes + user->rank);
         if (user->kind == QUANTITY_UNKNOWN) {
             known = expr_entry(pool, pool_gradient(pool, user, variable), axes);
         } else {
             const Expr *body = gradients->bodies[user->position];
-            known = derivative(pool, body, pool_symbol(pool, variable), axes + rank);
+            known = derivative(pool, body, pool_symbol(pool, variable), axes + user->rank);
             if (!is_plain)
                 known = fold_definition(pool, known, user, body);
         }
@@ -324,19 +311,6 @@ static const Expr *local_derivative(Gradients *gradients, const Quantity *user,
     }
     reading_order_note(gradients->order, user, known);
     return known;
-}
-
-/* An expression over axes, at these index terms. */
-static const Expr *at_indices(Pool *pool, const Expr *body, const Symbol *gradient,
-                              const Expr *const *indices) {
-    const Index *from[SHAPE_LIMIT];
-    const Expr *to[SHAPE_LIMIT];
-    size_t count = 0;
-    for (size_t i = 0; i < gradient->rank; i++) {
-        from[count] = pool_axis(pool, (uint32_t)i, gradient->dims[i]);
-        to[count++] = indices[i];
-    }
-    return expr_substitute(pool, body, from, to, count);
 }
 
 /* The chain rule. */
@@ -408,18 +382,17 @@ static const Expr *of_definition(Gradients *gradients, const Symbol *gradient,
     const Expr *local = local_derivative(gradients, target, variable);
     const Expr *body = gradients->bodies[target->position];
     if (form == STEP_DONE || body == NULL)
-        return at_indices(pool, local, gradient, axes);
+        return expr_at_indices(pool, local, gradient, axes);
     const Symbol *symbol = pool_symbol(pool, variable);
     const Expr *own[SHAPE_LIMIT];
-    size_t rank = axes_of(pool, target, 0, own);
-    axes_of(pool, variable, rank, own + rank);
+    expr_axes(pool, 0, gradient->dims, gradient->rank, own);
     if (form == STEP_WRITTEN) {
         const Expr *definition =
             at_entry(gradients, body, expr_entry(pool, pool_symbol(pool, target), axes));
-        return held_derivative(pool, definition, expr_entry(pool, symbol, axes + rank));
+        return held_derivative(pool, definition, expr_entry(pool, symbol, axes + target->rank));
     }
-    const Expr *held = derivative_held(pool, body, symbol, own + rank);
-    held = at_indices(pool, fold_definition(pool, held, target, body), gradient, axes);
+    const Expr *held = derivative_held(pool, body, symbol, own + target->rank);
+    held = expr_at_indices(pool, fold_definition(pool, held, target, body), gradient, axes);
     return held_deltas(pool, held);
 }
 
@@ -446,7 +419,7 @@ static const Expr *through_user(Gradients *gradients, const Quantity *target, co
     const Expr *outer = expr_entry(pool, pool_gradient(pool, target, user), chain);
     memcpy(terms + user->rank, axes + target->rank, variable->rank * sizeof *terms);
     const Expr *inner = form == STEP_WRITTEN ? expr_entry(pool, local_symbol, terms)
-                                             : at_indices(pool, local, local_symbol, terms);
+                                             : expr_at_indices(pool, local, local_symbol, terms);
     if (form == STEP_HELD)
         inner = held_local(pool, inner);
     return sum_over(gradients, user, indices, expr_multiply2(pool, outer, inner));
@@ -547,9 +520,7 @@ static const Expr *chain(Gradients *gradients, const Symbol *gradient) {
     if (known != NULL)
         return known;
     const Expr *axes[SHAPE_LIMIT];
-    for (size_t i = 0; i < gradient->rank; i++)
-        axes[i] =
-            expr_index(gradients->pool, pool_axis(gradients->pool, (uint32_t)i, gradient->dims[i]));
+    expr_axes(gradients->pool, 0, gradient->dims, gradient->rank, axes);
     const Expr *body = expand(gradients, step(gradients, gradient, axes, STEP_DONE));
     hash_map_put(chains, key, body);
     return body;
@@ -566,8 +537,8 @@ static const Expr *expand(void *context, const Expr *expr) {
         if (symbol_is_unknown_derivative(expr->symbol) ||
             gradients_find_named(gradients, expr, axes) != NULL)
             return expr;
-        return at_indices(gradients->pool, chain(gradients, expr->symbol), expr->symbol,
-                          expr->args);
+        return expr_at_indices(gradients->pool, chain(gradients, expr->symbol), expr->symbol,
+                               expr->args);
     }
     return expr_rebuild(gradients->pool, expr, expand, gradients);
 }

@@ -242,10 +242,7 @@ static const Expr *name_some_terms(Pool *pool, const Expr *sum, const Expr *body
 static void try_terms(Match *match) {
     Pool *pool = match->pool;
     const Nameable *nameable = match->nameable;
-    const Index *axes[RANK_LIMIT];
-    for (size_t i = 0; i < nameable->rank; i++)
-        axes[i] = pool_axis(pool, (uint32_t)i, nameable->symbol->dims[i]);
-    const Expr *body = expr_substitute(pool, nameable->body, axes, match->terms, nameable->rank);
+    const Expr *body = expr_at_indices(pool, nameable->body, nameable->symbol, match->terms);
     const Expr *entry = expr_entry(pool, nameable->symbol, match->terms);
     const Expr *quotient = expr_quotient(pool, match->expr, body);
     const Expr *named = quotient != NULL ? expr_multiply2(pool, entry, quotient)

@@ -36,8 +36,7 @@ static const Expr *elaborate_at_axes(const Desk *desk, const Syntax *syntax, con
     gradients_elaborator(desk->gradients, &elaborator);
     elaborator_bind_letters(&elaborator, letters);
     const Expr *axes[SHAPE_LIMIT];
-    for (size_t i = 0; i < syntax->shape->rank; i++)
-        axes[i] = expr_index(desk->pool, pool_axis(desk->pool, (uint32_t)i, dims[i]));
+    expr_axes(desk->pool, 0, dims, syntax->shape->rank, axes);
     return elaborate(&elaborator, syntax, axes);
 }
 

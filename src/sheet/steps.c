@@ -243,9 +243,7 @@ static const Expr *add_inner(Building *building, const Index *const *axes, const
     gradients_elaborator(desk->gradients, &elaborator);
     elaborator_bind_letters(&elaborator, &building->solved->letters);
     const Expr *places[SHAPE_LIMIT];
-    for (size_t i = 0; i < find->shape->rank; i++)
-        places[i] =
-            expr_index(desk->pool, pool_axis(desk->pool, (uint32_t)i, find->shape->dims[i]));
+    expr_axes(desk->pool, 0, find->shape->dims, find->shape->rank, places);
     const Expr *inner = elaborate(&elaborator, find->children[0], places);
     const Expr *by =
         elaborate(&elaborator, find->children[1], places + find->children[0]->shape->rank);
