@@ -82,13 +82,6 @@ static uint64_t mix_index(uint64_t hash, const Index *index) {
 
 /* Symbols and indices are few: a list each. */
 
-static void *grow(void *items, size_t count, size_t *capacity, size_t size) {
-    if (count < *capacity)
-        return items;
-    *capacity = *capacity ? 2 * *capacity : 16;
-    return memory_resize(items, *capacity * size);
-}
-
 /* At most SHAPE_LIMIT: see nesting_check. */
 static void append_axes(Symbol *symbol, const Dimension *dims, size_t count) {
     for (size_t i = 0; i < count; i++)
@@ -126,8 +119,8 @@ static const Symbol *intern_symbol(Pool *pool, const Quantity *quantity, const Q
     symbol->inside = symbols_inside(pool, symbol);
     symbol->number = (uint32_t)pool->symbol_count;
     symbol->inside |= 1ull << (symbol->number % 64);
-    pool->symbols =
-        grow(pool->symbols, pool->symbol_count, &pool->symbol_capacity, sizeof *pool->symbols);
+    pool->symbols = memory_grow(pool->symbols, pool->symbol_count, &pool->symbol_capacity,
+                                sizeof *pool->symbols);
     pool->symbols[pool->symbol_count++] = symbol;
     return symbol;
 }
@@ -166,7 +159,7 @@ static const Index *intern_index(Pool *pool, IndexKind kind, const char *name, u
     if (kind == INDEX_FRESH)
         return index;
     pool->indices =
-        grow(pool->indices, pool->index_count, &pool->index_capacity, sizeof *pool->indices);
+        memory_grow(pool->indices, pool->index_count, &pool->index_capacity, sizeof *pool->indices);
     pool->indices[pool->index_count++] = index;
     return index;
 }
@@ -367,7 +360,7 @@ const Expr *pool_node(Pool *pool, const Expr *draft) {
         if (same_content(pool->slots[slot], &key))
             return pool->slots[slot];
     Expr *node = make_node(pool, &key);
-    pool->all = grow(pool->all, pool->count, &pool->capacity, sizeof *pool->all);
+    pool->all = memory_grow(pool->all, pool->count, &pool->capacity, sizeof *pool->all);
     pool->all[pool->count++] = node;
     pool->slots[slot] = node;
     if (2 * pool->count > pool->slot_count)

@@ -116,11 +116,8 @@ static void sum_take_rest(Sum *sum, const fmpq_t coefficient, const Expr *rest) 
             fmpq_add(&sum->coefficients[i], &sum->coefficients[i], coefficient);
             return;
         }
-    if (sum->rests.count == sum->capacity) {
-        sum->capacity = sum->capacity ? 2 * sum->capacity : 8;
-        sum->coefficients =
-            memory_resize(sum->coefficients, sum->capacity * sizeof *sum->coefficients);
-    }
+    sum->coefficients =
+        memory_grow(sum->coefficients, sum->rests.count, &sum->capacity, sizeof *sum->coefficients);
     fmpq_init(&sum->coefficients[sum->rests.count]);
     fmpq_set(&sum->coefficients[sum->rests.count], coefficient);
     expr_list_add(&sum->rests, rest);

@@ -38,6 +38,17 @@ void *memory_resize(void *memory, size_t size) {
     return resized;
 }
 
+static size_t wider(size_t capacity) {
+    return capacity > 0 ? 2 * capacity : 16;
+}
+
+void *memory_grow(void *items, size_t count, size_t *capacity, size_t size) {
+    if (count < *capacity)
+        return items;
+    *capacity = wider(*capacity);
+    return memory_resize(items, *capacity * size);
+}
+
 Arena *arena_new(void) {
     Arena *arena = memory_alloc(sizeof *arena);
     *arena = (Arena){NULL, NULL};
@@ -92,6 +103,16 @@ void *arena_array(Arena *arena, size_t count, size_t size) {
     if (__builtin_mul_overflow(count, size, &total))
         abort();
     return arena_alloc(arena, total);
+}
+
+void *arena_grow(Arena *arena, void *items, size_t count, size_t *capacity, size_t size) {
+    if (count < *capacity)
+        return items;
+    *capacity = wider(*capacity);
+    void *moved = arena_array(arena, *capacity, size);
+    if (count > 0)
+        memcpy(moved, items, count * size);
+    return moved;
 }
 
 char *arena_strdup(Arena *arena, const char *string) {

@@ -37,6 +37,13 @@ void arena_on_free(Arena *arena, void (*clean)(void *data), void *data);
 void *memory_alloc(size_t size);
 void *memory_resize(void *memory, size_t size);
 
+/* A list of count items of this size with room for one more: itself, or moved to where it has twice
+ * the capacity. items is NULL and *capacity 0 at first. */
+void *memory_grow(void *items, size_t count, size_t *capacity, size_t size);
+
+/* The same for a list in the arena, where it is not freed. */
+void *arena_grow(Arena *arena, void *items, size_t count, size_t *capacity, size_t size);
+
 #define ARENA_NEW(arena, Type)          ((Type *)arena_alloc((arena), sizeof(Type)))
 #define ARENA_ARRAY(arena, Type, count) ((Type *)arena_array((arena), (count), sizeof(Type)))
 

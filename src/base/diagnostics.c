@@ -44,11 +44,8 @@ static void add(Diagnostics *diagnostics, Diagnostic diagnostic, const char *for
     diagnostics->was_dropped = is_known(diagnostics, &diagnostic);
     if (diagnostics->was_dropped)
         return;
-    if (diagnostics->count == diagnostics->capacity) {
-        diagnostics->capacity = diagnostics->capacity ? 2 * diagnostics->capacity : 8;
-        diagnostics->items =
-            memory_resize(diagnostics->items, diagnostics->capacity * sizeof *diagnostics->items);
-    }
+    diagnostics->items = memory_grow(diagnostics->items, diagnostics->count, &diagnostics->capacity,
+                                     sizeof *diagnostics->items);
     diagnostics->items[diagnostics->count++] = diagnostic;
     if (diagnostic.severity == SEVERITY_ERROR)
         diagnostics->errors++;

@@ -58,10 +58,7 @@ typedef struct List {
 } List;
 
 static void list_add(List *list, const Syntax *item) {
-    if (list->count == list->capacity) {
-        list->capacity = list->capacity ? 2 * list->capacity : 4;
-        list->items = memory_resize(list->items, list->capacity * sizeof *list->items);
-    }
+    list->items = memory_grow(list->items, list->count, &list->capacity, sizeof *list->items);
     list->items[list->count++] = item;
 }
 

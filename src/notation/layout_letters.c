@@ -70,13 +70,8 @@ static const char *choose_letter(Layout *layout, Dimension dimension, const Expr
 }
 
 void layout_push_name(Layout *layout, const Index *index, const char *letter) {
-    if (layout->pushed_count == layout->pushed_capacity) {
-        const Pushed *old = layout->pushed;
-        layout->pushed_capacity = old != NULL ? 2 * layout->pushed_capacity : 64;
-        layout->pushed = ARENA_ARRAY(layout->arena, Pushed, layout->pushed_capacity);
-        if (old != NULL)
-            memcpy(layout->pushed, old, layout->pushed_count * sizeof *old);
-    }
+    layout->pushed = arena_grow(layout->arena, layout->pushed, layout->pushed_count,
+                                &layout->pushed_capacity, sizeof *layout->pushed);
     layout->pushed[layout->pushed_count++] = (Pushed){index, letter};
 }
 

@@ -4,14 +4,8 @@
 #include <string.h>
 
 void graph_add(Graph *graph, Block block) {
-    if (graph->count == graph->capacity) {
-        size_t wider = graph->capacity ? 2 * graph->capacity : 8;
-        Block *blocks = ARENA_ARRAY(graph->arena, Block, wider);
-        if (graph->count > 0)
-            memcpy(blocks, graph->blocks, graph->count * sizeof *blocks);
-        graph->blocks = blocks;
-        graph->capacity = wider;
-    }
+    graph->blocks = arena_grow(graph->arena, graph->blocks, graph->count, &graph->capacity,
+                               sizeof *graph->blocks);
     graph->blocks[graph->count++] = block;
 }
 

@@ -19,10 +19,8 @@ static bool is_blank(char c) {
 }
 
 static ProsePiece *add_piece(Reader *reader, ProseKind kind, size_t from, size_t to) {
-    if (reader->count == reader->capacity) {
-        reader->capacity = reader->capacity ? 2 * reader->capacity : 8;
-        reader->pieces = memory_resize(reader->pieces, reader->capacity * sizeof *reader->pieces);
-    }
+    reader->pieces =
+        memory_grow(reader->pieces, reader->count, &reader->capacity, sizeof *reader->pieces);
     ProsePiece *piece = &reader->pieces[reader->count++];
     *piece = (ProsePiece){.kind = kind, .text = text_part(reader->arena, reader->text, from, to)};
     piece->chars = piece->text.chars;

@@ -68,10 +68,8 @@ static bool is_inheritance(TemplateKind kind) {
 }
 
 static void add_item(Parser *parser, Item item) {
-    if (parser->line_count == parser->line_capacity) {
-        parser->line_capacity = parser->line_capacity ? 2 * parser->line_capacity : 16;
-        parser->line = memory_resize(parser->line, parser->line_capacity * sizeof *parser->line);
-    }
+    parser->line =
+        memory_grow(parser->line, parser->line_count, &parser->line_capacity, sizeof *parser->line);
     parser->line[parser->line_count++] = item;
 }
 

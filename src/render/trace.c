@@ -1,7 +1,5 @@
 #include "render/trace.h"
 
-#include <string.h>
-
 void trace_init(Trace *trace, Arena *arena) {
     *trace = (Trace){.arena = arena};
 }
@@ -10,14 +8,8 @@ void trace_add(Trace *trace, size_t offset, Span span, bool is_text) {
     bool left_nothing = trace->count > 0 && trace->marks[trace->count - 1].offset == offset;
     if (left_nothing)
         trace->count--; /* no byte came from that piece */
-    if (trace->count == trace->capacity) {
-        size_t capacity = trace->capacity ? 2 * trace->capacity : 256;
-        TraceMark *marks = ARENA_ARRAY(trace->arena, TraceMark, capacity);
-        if (trace->count > 0)
-            memcpy(marks, trace->marks, trace->count * sizeof *marks);
-        trace->marks = marks;
-        trace->capacity = capacity;
-    }
+    trace->marks = arena_grow(trace->arena, trace->marks, trace->count, &trace->capacity,
+                              sizeof *trace->marks);
     trace->marks[trace->count++] = (TraceMark){offset, span, is_text};
 }
 

@@ -205,10 +205,7 @@ typedef struct PairList {
 } PairList;
 
 static void add_pair(PairList *list, TreePair pair) {
-    if (list->count == list->capacity) {
-        list->capacity = list->capacity ? 2 * list->capacity : 16;
-        list->pairs = memory_resize(list->pairs, list->capacity * sizeof *list->pairs);
-    }
+    list->pairs = memory_grow(list->pairs, list->count, &list->capacity, sizeof *list->pairs);
     list->pairs[list->count++] = pair;
 }
 

@@ -15,10 +15,7 @@ typedef struct NameList {
 } NameList;
 
 static void add_name(NameList *list, const char *chars, size_t length) {
-    if (list->count == list->capacity) {
-        list->capacity = list->capacity ? 2 * list->capacity : 64;
-        list->names = memory_resize(list->names, list->capacity * sizeof *list->names);
-    }
+    list->names = memory_grow(list->names, list->count, &list->capacity, sizeof *list->names);
     list->names[list->count++] = arena_strndup(list->reader->arena, chars, length);
 }
 

@@ -152,10 +152,7 @@ typedef struct NodeList {
 } NodeList;
 
 static void list_add(NodeList *list, const Tree *tree) {
-    if (list->count == list->capacity) {
-        list->capacity = list->capacity ? 2 * list->capacity : 8;
-        list->items = memory_resize(list->items, list->capacity * sizeof *list->items);
-    }
+    list->items = memory_grow(list->items, list->count, &list->capacity, sizeof *list->items);
     list->items[list->count++] = tree;
 }
 
