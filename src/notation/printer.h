@@ -77,6 +77,7 @@ void print_latex(StrBuf *out, const Syntax *syntax, const Notation *notation);
 
 /* A formula of the language, parsable. */
 void print_text(StrBuf *out, const Syntax *syntax);
+const char *formula_text(Arena *arena, const Syntax *syntax); /* the same as a string */
 
 /* One line for a terminal: ∂l/∂W³₁,₁ · (z² > 0). Names are the author's own, not bold and not as
  * `write` has them; sizes, layers, brackets and derivatives are as notation has them. */

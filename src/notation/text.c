@@ -217,3 +217,10 @@ void print_text(StrBuf *out, const Syntax *syntax) {
     };
     printer.node(&printer, syntax);
 }
+
+const char *formula_text(Arena *arena, const Syntax *syntax) {
+    StrBuf out;
+    strbuf_init(&out);
+    print_text(&out, syntax);
+    return strbuf_finish(&out, arena);
+}

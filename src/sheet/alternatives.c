@@ -222,12 +222,9 @@ static void add_index_form(const Search *search) {
     const Syntax *entry = asked_entry(search);
     if (entry == NULL)
         return;
-    StrBuf text;
-    strbuf_init(&text);
-    print_text(&text, entry);
+    Arena *arena = search->desk->arena;
     Question question = *search->solved->question;
-    question.find = text_from_string(search->desk->arena, "<entry>", text.chars);
-    strbuf_free(&text);
+    question.find = text_from_string(arena, "<entry>", formula_text(arena, entry));
     add_form(search, &question, ANSWER_EXPRESSION, "index notation", true);
 }
 

@@ -49,12 +49,9 @@ static bool has_letters_of_find(const Letters *letters, const SolvedQuestion *so
 /* The formula with its names and shapes; NULL with errors. */
 static const Syntax *read_expected(const Desk *desk, const SolvedQuestion *solved, const Text *text,
                                    Diagnostics *diagnostics) {
-    NameLookup lookup = scope_lookup(desk->scope);
     Letters letters = solved->letters;
-    const Syntax *formula = formula_parse(desk->arena, text, &lookup, diagnostics);
-    if (formula == NULL ||
-        !resolve_in_scope(desk->arena, desk->scope, formula, &letters, true, diagnostics) ||
-        !has_letters_of_find(&letters, solved, diagnostics))
+    const Syntax *formula = desk_read_formula(desk, text, &letters, true, diagnostics);
+    if (formula == NULL || !has_letters_of_find(&letters, solved, diagnostics))
         return NULL;
     if (fits(formula->shape, solved->find->shape))
         return formula;

@@ -23,11 +23,6 @@ static Span find_span(const SolvedQuestion *solved) {
     return text_span(find, 0, find->length);
 }
 
-static const Syntax *parse_in_scope(const Desk *desk, const Text *text, Diagnostics *diagnostics) {
-    NameLookup lookup = scope_lookup(desk->scope);
-    return formula_parse(desk->arena, text, &lookup, diagnostics);
-}
-
 /* The entry of a resolved formula at the letters and at an axis of each of these dimensions, which
  * may have other names than its own: 3 where it has n. */
 static const Expr *elaborate_at_axes(const Desk *desk, const Syntax *syntax, const Letters *letters,
@@ -85,11 +80,9 @@ static bool lies_as_row(const Desk *desk, const Syntax *find) {
 
 static bool read_find(Work *work) {
     SolvedQuestion *solved = work->solved;
-    const Syntax *find = parse_in_scope(work->desk, &solved->question->find, work->diagnostics);
-    if (find == NULL ||
-        !resolve_in_scope(work->desk->arena, work->desk->scope, find, &solved->letters, true,
-                          work->diagnostics) ||
-        !resolve_check_entries(find, work->diagnostics))
+    const Syntax *find = desk_read_formula(work->desk, &solved->question->find, &solved->letters,
+                                           true, work->diagnostics);
+    if (find == NULL || !resolve_check_entries(find, work->diagnostics))
         return false;
     solved->find = find;
     mark_ordinary(work->desk->scope, find);
@@ -106,10 +99,10 @@ static bool read_find(Work *work) {
 static bool read_using(Work *work, const AnswerRequest *request) {
     gradients_clear_using(work->desk->gradients);
     for (size_t i = 0; i < request->using_count; i++) {
-        const Syntax *using = parse_in_scope(work->desk, &request->using[i], work -> diagnostics);
         Letters letters = {0};
-        if (using == NULL || !resolve_in_scope(work->desk->arena, work->desk->scope, using,
-                                               &letters, true, work->diagnostics))
+        const Syntax *using =
+            desk_read_formula(work->desk, &request->using[i], &letters, true, work->diagnostics);
+        if (using == NULL)
             return false;
         bool is_gradient = using->kind == SYNTAX_DERIVATIVE ||
                            (using->kind == SYNTAX_NAME && using->quantity != NULL &&
@@ -292,22 +285,17 @@ static bool write_answer(Work *work, Layout *layout, const AnswerRequest *reques
 static const Expr *read_again(const Work *work, const Syntax *syntax, size_t rank,
                               const Shape *shape) {
     const Desk *desk = work->desk;
-    StrBuf text;
-    strbuf_init(&text);
-    print_text(&text, syntax);
-    Text source = text_from_string(desk->arena, "<answer>", text.chars);
-    strbuf_free(&text);
+    Text text = text_from_string(desk->arena, "<answer>", formula_text(desk->arena, syntax));
     Letters letters = work->solved->letters;
-    const Syntax *again = parse_in_scope(desk, &source, work->diagnostics);
-    if (again == NULL ||
-        !resolve_in_scope(desk->arena, desk->scope, again, &letters, false, work->diagnostics))
+    const Syntax *again = desk_read_formula(desk, &text, &letters, false, work->diagnostics);
+    if (again == NULL)
         return NULL;
     bool fits = again->shape->rank == rank || again->shape->rank == 0;
     for (size_t i = 0; fits && again->shape->rank > 0 && i < rank; i++)
         fits = again->shape->dims[i].value == shape->dims[i].value;
     if (!fits) {
         diagnostics_error(work->diagnostics, DIAGNOSTIC_SHAPE, find_span(work->solved),
-                          "the answer %s has shape %s", source.chars,
+                          "the answer %s has shape %s", text.chars,
                           shape_text(desk->arena, again->shape));
         return NULL;
     }

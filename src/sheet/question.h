@@ -6,26 +6,8 @@
 #ifndef GRADSHEET_SHEET_QUESTION_H
 #define GRADSHEET_SHEET_QUESTION_H
 
-#include "calculus/gradient.h"
 #include "notation/answer.h"
-#include "notation/printer.h"
-#include "sheet/telling.h"
-#include "verify/verify.h"
-
-/* A scope with all that is needed to solve questions in it. */
-typedef struct Desk {
-    Arena *arena;
-    Pool *pool;
-    const Scope *scope;
-    Gradients *gradients;
-    Verifier *verifier;
-    const Notation *notation;
-    bool has_values;
-    Point *place;      /* where numbers are put into answers; NULL: they are not */
-    bool checks_steps; /* every step of a derivation, not only the answer */
-    size_t digits;
-    const Telling *telling; /* NULL: nobody listens */
-} Desk;
+#include "sheet/desk.h"
 
 /* An axis of a value. */
 typedef struct ValueAxis {

@@ -4,23 +4,14 @@
 
 #include "algebra/elaborate.h"
 
-static const char *text_of(Arena *arena, const Syntax *syntax) {
-    StrBuf out;
-    strbuf_init(&out);
-    print_text(&out, syntax);
-    return strbuf_finish(&out, arena);
-}
-
 /* A step's formula as text, read again, over the question's letters and pool_axis(0 ...); NULL
  * with errors where it cannot be read. */
 static const Expr *read_again(const Desk *desk, const SolvedQuestion *solved, const Steps *steps,
-                              const char *text, Diagnostics *diagnostics) {
-    Text source = text_from_string(desk->arena, "<step>", text);
-    NameLookup lookup = scope_lookup(desk->scope);
+                              const Syntax *formula, Diagnostics *diagnostics) {
+    Text text = text_from_string(desk->arena, "<step>", formula_text(desk->arena, formula));
     Letters letters = steps->letters;
-    const Syntax *again = formula_parse(desk->arena, &source, &lookup, diagnostics);
-    if (again == NULL ||
-        !resolve_in_scope(desk->arena, desk->scope, again, &letters, false, diagnostics))
+    const Syntax *again = desk_read_formula(desk, &text, &letters, false, diagnostics);
+    if (again == NULL)
         return NULL;
     if (again->shape->rank > 0) {
         diagnostics_error(diagnostics, DIAGNOSTIC_SHAPE, again->span, "the step has shape %s",
@@ -44,7 +35,7 @@ static void report(const Desk *desk, const SolvedQuestion *solved, const Steps *
                    const Verification *verification, Diagnostics *diagnostics) {
     diagnostics_error(diagnostics, DIAGNOSTIC_VERIFICATION, solved->find->span,
                       "step %zu of the derivation, “%s” (%s), is not what was asked: %s", at + 1,
-                      text_of(desk->arena, steps->items[at].formula), steps->items[at].rule,
+                      formula_text(desk->arena, steps->items[at].formula), steps->items[at].rule,
                       verification->report);
 }
 
@@ -58,8 +49,7 @@ bool steps_check(const Desk *desk, const SolvedQuestion *solved, const Steps *st
         const Step *step = &steps->items[i];
         if (step->formula == NULL)
             continue; /* the answer, which is verified anyway */
-        const Expr *whole =
-            read_again(desk, solved, steps, text_of(desk->arena, step->formula), diagnostics);
+        const Expr *whole = read_again(desk, solved, steps, step->formula, diagnostics);
         is_good = whole != NULL;
         places[count] = i;
         judgements[count++] = (Judgement){

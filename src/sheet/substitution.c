@@ -248,17 +248,12 @@ static const Syntax *read_again(const Line *line, const Syntax *syntax) {
     if (holds_matrix(syntax))
         return syntax;
     const Desk *desk = line->desk;
-    StrBuf text;
-    strbuf_init(&text);
-    print_text(&text, syntax);
-    Text source = text_from_string(desk->arena, "<numbers>", text.chars);
-    strbuf_free(&text);
+    Text text = text_from_string(desk->arena, "<numbers>", formula_text(desk->arena, syntax));
     Diagnostics unheard;
     diagnostics_init(&unheard, desk->arena);
-    NameLookup lookup = scope_lookup(desk->scope);
-    const Syntax *again = formula_parse(desk->arena, &source, &lookup, &unheard);
+    const Syntax *again = desk_read_formula(desk, &text, &(Letters){0}, false, &unheard);
     diagnostics_free(&unheard);
-    return again != NULL && resolve(desk, again, &(Letters){0}) ? again : NULL;
+    return again;
 }
 
 /* Whether a number that the line comes to is the one that is printed. */

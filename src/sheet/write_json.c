@@ -15,13 +15,6 @@ static const char *latex_of(Arena *arena, const Syntax *syntax, const Notation *
     return strbuf_finish(&out, arena);
 }
 
-static const char *text_of(Arena *arena, const Syntax *syntax) {
-    StrBuf out;
-    strbuf_init(&out);
-    print_text(&out, syntax);
-    return strbuf_finish(&out, arena);
-}
-
 /* The fields that a formula has, one for each format that is wanted. */
 static void set_formula(json_t *object, const Syntax *syntax, const Notation *notation) {
     StrBuf out;
@@ -164,7 +157,7 @@ static const char *line_of_cells(Arena *arena, const Answer *answer) {
     strbuf_init(&line);
     if (answer->factor != NULL) {
         bool is_sum = answer->factor->kind == SYNTAX_ADD;
-        strbuf_printf(&line, is_sum ? "(%s) * " : "%s * ", text_of(arena, answer->factor));
+        strbuf_printf(&line, is_sum ? "(%s) * " : "%s * ", formula_text(arena, answer->factor));
     }
     for (size_t block = 0; block < answer->block_count; block++) {
         const Cells *cells = &answer->blocks[block];
@@ -180,7 +173,7 @@ static const char *line_of_cells(Arena *arena, const Answer *answer) {
 
 const char *answer_line(Arena *arena, const Answer *answer) {
     return answer->form == ANSWER_ENTRIES ? line_of_cells(arena, answer)
-                                          : text_of(arena, answer->formula);
+                                          : formula_text(arena, answer->formula);
 }
 
 const char *answer_form_name(AnswerForm form) {
