@@ -202,6 +202,11 @@ static void note(ReadingOrder *order, const Quantity *definition, const Expr *lo
     }
 }
 
+void reading_order_forget(ReadingOrder *order) {
+    hash_map_free(&order->notes);
+    hash_map_init(&order->notes);
+}
+
 void reading_order_note(ReadingOrder *order, const Quantity *definition, const Expr *local) {
     note(order, definition, local, true);
 }

@@ -21,6 +21,9 @@ ReadingOrder *reading_order_new(Arena *arena, Pool *pool, const Scope *scope);
  * others: W - eta * d l / d W. NULL: none. */
 void reading_order_ask(ReadingOrder *order, const Syntax *find);
 
+/* Forgets all that was noted. */
+void reading_order_forget(ReadingOrder *order);
+
 /* Notes every factor of a local derivative of a definition, in all its terms and sums. */
 void reading_order_note(ReadingOrder *order, const Quantity *definition, const Expr *local);
 

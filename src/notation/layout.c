@@ -76,8 +76,8 @@ static const Syntax *layout_entry(Layout *layout, const Expr *entry) {
                : syntax_entry(layout->arena, symbol->quantity->name, written, entry->count);
 }
 
-/* Where a side of a bracket stands: letters in the question's order, then other indices, then
- * everything else; numbers last. */
+/* Where a side of a bracket stands: letters in the question's order, then other indices, those of
+ * the outer sum first, then everything else; numbers last. */
 static size_t side_rank(const Layout *layout, const Expr *side) {
     if (side->kind == EXPR_NUMBER)
         return SIZE_MAX;
@@ -87,7 +87,10 @@ static size_t side_rank(const Layout *layout, const Expr *side) {
         if (side->index->name != NULL &&
             strcmp(layout->letters->items[i].name, side->index->name) == 0)
             return i;
-    return layout->letters->count;
+    size_t outer = 0;
+    while (outer < layout->pushed_count && layout->pushed[outer].index != side->index)
+        outer++;
+    return layout->letters->count + (outer < layout->pushed_count ? outer + 1 : 0);
 }
 
 static Relation mirrored(Relation relation) {

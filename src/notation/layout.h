@@ -38,7 +38,10 @@ const Syntax *layout_coefficient(Layout *layout, const fmpq_t number, const Expr
 /* Whether it belongs to the coefficient: a size or a power of one. */
 bool layout_is_size(const Expr *factor);
 
-/* The order of factors and terms; smaller comes first. */
+/* Where a factor stands in its product; smaller comes first. */
+uint64_t layout_factor_place(const Layout *layout, const Expr *factor);
+
+/* Puts factors and terms in their order. */
 void layout_sort_factors(Layout *layout, const Expr **factors, size_t count);
 
 /* Orders the terms of a sum for reading; the sign of a term is that of its number. */

@@ -68,6 +68,10 @@ static uint64_t factor_place(ReadingOrder *order, const Expr *factor) {
     return last;
 }
 
+uint64_t layout_factor_place(const Layout *layout, const Expr *factor) {
+    return factor_place(gradients_order(layout->gradients), factor);
+}
+
 /* The place of an index: the question's letters, axes and numbers in their order, bound ones last.
  */
 static size_t index_rank(const Layout *layout, const Expr *index) {
@@ -101,18 +105,41 @@ static size_t letter_rank(const Layout *layout, const Expr *expr) {
     return rank;
 }
 
-/* Factors of one place: the shorter first, but φ'(ψ(u)) before ψ'(u), as the chain rule has it, and
- * a Kronecker delta last. */
-static uint64_t simplicity(const Expr *factor) {
-    bool is_delta = factor->kind == EXPR_BRACKET && factor->args[0]->kind == EXPR_INDEX;
-    return is_delta                     ? UINT32_MAX
-           : factor->kind == EXPR_APPLY ? UINT32_MAX - factor->size
-                                        : factor->size;
+static bool holds_function(const Expr *expr) {
+    if (expr->kind == EXPR_FUNCTION || expr->kind == EXPR_APPLY)
+        return true;
+    for (size_t i = 0; i < expr->count; i++)
+        if (holds_function(expr->args[i]))
+            return true;
+    return false;
 }
 
-/* A given number, as a rate or a threshold. */
+static bool is_exponential(const Expr *factor) {
+    return factor->kind == EXPR_FUNCTION && factor->function == FUNCTION_EXP;
+}
+
+/* Factors of one place: the shorter first, but φ'(ψ(u)) before ψ'(u) and cos(x + x²) before the
+ * 2 x + 1 that it comes with, as the chain rule has it, an exponential behind them, then a
+ * condition, and a Kronecker delta last. */
+static uint64_t simplicity(const Expr *factor) {
+    enum { INNER = 1 << 24 };
+    bool is_delta = factor->kind == EXPR_BRACKET && factor->args[0]->kind == EXPR_INDEX;
+    bool is_inner = factor->kind == EXPR_ADD && !holds_function(factor);
+    return is_delta                       ? UINT32_MAX
+           : is_inner                     ? factor->size + INNER
+           : is_exponential(factor)       ? factor->size + 2 * INNER
+           : factor->kind == EXPR_BRACKET ? factor->size + 3 * INNER
+           : factor->kind == EXPR_APPLY   ? UINT32_MAX - factor->size
+                                          : factor->size;
+}
+
+/* A given number, as a rate or a threshold, or what it leaves of 1. */
 static bool is_given_number(const Expr *factor) {
-    const Expr *base = factor->kind == EXPR_POWER ? factor->args[0] : factor;
+    const Expr *base = layout_beside_one(factor);
+    if (base == NULL)
+        base = factor->kind == EXPR_POWER ? factor->args[0] : factor;
+    else if (base->kind == EXPR_MULTIPLY && base->count == 1)
+        base = base->args[0];
     return base->kind == EXPR_ENTRY && base->count == 0 && base->symbol->variable == NULL &&
            base->symbol->quantity->kind == QUANTITY_GIVEN;
 }

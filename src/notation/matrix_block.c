@@ -150,6 +150,19 @@ static const Syntax *without_operand(Arena *arena, const Syntax *term, bool at_e
     return term->kind == SYNTAX_NEGATE ? syntax_unary(arena, SYNTAX_NEGATE, result) : result;
 }
 
+/* A + A.T, not A.T + A: what is the same apart from that stands at one place. */
+static const Syntax *sum_of(Arena *arena, const Syntax *const *terms, size_t count) {
+    const Syntax **ordered = ARENA_ARRAY(arena, const Syntax *, count);
+    memcpy(ordered, terms, count * sizeof *ordered);
+    for (size_t i = 0; i + 1 < count; i++)
+        if (terms[i]->kind == SYNTAX_TRANSPOSE &&
+            syntax_equal(terms[i]->children[0], terms[i + 1])) {
+            ordered[i] = terms[i + 1];
+            ordered[i + 1] = terms[i];
+        }
+    return syntax_new(arena, SYNTAX_ADD, ordered, count);
+}
+
 const Syntax *syntax_sum_of_products(Arena *arena, const Syntax *const *terms, size_t count) {
     for (int at_end = 1; at_end >= 0 && terms[0]->kind != SYNTAX_NEGATE; at_end--) {
         if (!share_operand(terms, count, at_end))
@@ -162,7 +175,7 @@ const Syntax *syntax_sum_of_products(Arena *arena, const Syntax *const *terms, s
         return at_end ? syntax_product(arena, sum, core->children[core->count - 1])
                       : syntax_product(arena, core->children[0], sum);
     }
-    return syntax_new(arena, SYNTAX_ADD, terms, count);
+    return sum_of(arena, terms, count);
 }
 
 Block block_hadamard(Arena *arena, const Block *left, const Block *right) {

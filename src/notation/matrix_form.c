@@ -13,7 +13,7 @@ bool form_fail(Form *form, const char *reason) {
 }
 
 uint64_t form_place(const Form *form, const Expr *factor) {
-    return reading_order_place(gradients_order(layout_gradients(form->layout)), factor);
+    return layout_factor_place(form->layout, factor);
 }
 
 bool expr_is_vertex(const Expr *index) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "algebra/elaborate.h"
+#include "calculus/reading_path.h"
 #include "calculus/tidy.h"
 #include "notation/matrix_rows.h"
 #include "sheet/steps.h"
@@ -420,8 +421,10 @@ bool question_derive(const Desk *desk, const Question *question, SolvedQuestion 
     for (size_t i = 0; i < question->answer_count; i++) {
         SolvedAnswer *answer = &solved->answers[solved->answer_count];
         answer->request = &question->answers[i];
-        if (!read_using(&work, answer->request) ||
-            !write_answer(&work, layout, answer->request, &answer->answer, &answer->derived) ||
+        if (!read_using(&work, answer->request))
+            continue;
+        reading_path_follow(desk->gradients, solved->find);
+        if (!write_answer(&work, layout, answer->request, &answer->answer, &answer->derived) ||
             !read_answer_again(&work, answer))
             continue;
         solved->answer_count++;
@@ -459,6 +462,7 @@ void question_add_steps(const Desk *desk, SolvedQuestion *solved) {
     for (size_t i = 0; i < solved->answer_count; i++) {
         SolvedAnswer *answer = &solved->answers[i];
         read_using(&work, answer->request);
+        reading_path_follow(desk->gradients, solved->find);
         answer->steps = steps_new(desk, solved, solved->asked, answer->derived, &answer->answer);
     }
     gradients_clear_using(desk->gradients);
