@@ -228,8 +228,8 @@ static bool resolve_indexing(Resolver *resolver, const Syntax *syntax, Letters *
 
 /* Operators. */
 
-bool resolve_broadcast(Resolver *resolver, const Syntax *syntax, const Shape *left,
-                       const Shape *right, Shape *result) {
+static bool broadcast(Resolver *resolver, const Syntax *syntax, const Shape *left,
+                      const Shape *right, Shape *result) {
     result->rank = left->rank > right->rank ? left->rank : right->rank;
     for (size_t from_end = 1; from_end <= result->rank; from_end++) {
         Dimension *dimension = &result->dims[result->rank - from_end];
@@ -258,16 +258,24 @@ bool resolve_broadcast(Resolver *resolver, const Syntax *syntax, const Shape *le
     return true;
 }
 
-static bool resolve_elementwise(Resolver *resolver, const Syntax *syntax) {
-    Shape shape = *syntax->children[0]->shape;
-    size_t tensors = syntax->children[0]->shape->rank > 0;
+bool resolve_broadcast(Resolver *resolver, const Syntax *syntax, Shape *result) {
+    *result = *syntax->children[0]->shape;
     for (size_t i = 1; i < syntax->count; i++) {
         Shape wider = {0};
-        if (!resolve_broadcast(resolver, syntax, &shape, syntax->children[i]->shape, &wider))
+        if (!broadcast(resolver, syntax, result, syntax->children[i]->shape, &wider))
             return false;
-        shape = wider;
-        tensors += syntax->children[i]->shape->rank > 0;
+        *result = wider;
     }
+    return true;
+}
+
+static bool resolve_elementwise(Resolver *resolver, const Syntax *syntax) {
+    Shape shape;
+    if (!resolve_broadcast(resolver, syntax, &shape))
+        return false;
+    size_t tensors = 0;
+    for (size_t i = 0; i < syntax->count; i++)
+        tensors += syntax->children[i]->shape->rank > 0;
     if (syntax->kind == SYNTAX_MULTIPLY || syntax->kind == SYNTAX_DIVIDE)
         ((Syntax *)syntax)->is_hadamard =
             syntax->kind == SYNTAX_DIVIDE ? syntax->children[1]->shape->rank > 0 : tensors > 1;

@@ -177,16 +177,10 @@ static bool resolve_softmax(Resolver *resolver, const Syntax *syntax) {
 }
 
 static bool resolve_elementwise_call(Resolver *resolver, const Syntax *syntax, size_t arity) {
-    if (!check_count(resolver, syntax, arity, arity))
-        return false;
-    Shape shape = *syntax->children[0]->shape;
-    for (size_t i = 1; i < syntax->count; i++) {
-        Shape wider = {0};
-        if (!resolve_broadcast(resolver, syntax, &shape, syntax->children[i]->shape, &wider))
-            return false;
-        shape = wider;
-    }
-    return resolve_set_shape(resolver, syntax, &shape);
+    Shape shape;
+    return check_count(resolver, syntax, arity, arity) &&
+           resolve_broadcast(resolver, syntax, &shape) &&
+           resolve_set_shape(resolver, syntax, &shape);
 }
 
 /* An author's function: its body with the arguments in the place of its parameters.

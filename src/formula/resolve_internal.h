@@ -10,10 +10,9 @@ bool resolve_node(Resolver *resolver, const Syntax *syntax, Letters *letters, bo
 /* Notes a shape in a node. */
 bool resolve_set_shape(Resolver *resolver, const Syntax *syntax, const Shape *shape);
 
-/* The shape of two shapes side by side under NumPy's rules; an error at syntax where they differ.
- */
-bool resolve_broadcast(Resolver *resolver, const Syntax *syntax, const Shape *left,
-                       const Shape *right, Shape *result);
+/* The shape of all children side by side under NumPy's rules; an error at syntax where theirs
+ * differ. */
+bool resolve_broadcast(Resolver *resolver, const Syntax *syntax, Shape *result);
 
 /* Resolves SYNTAX_CALL, whose arguments may need more than the general rule. */
 bool resolve_call(Resolver *resolver, const Syntax *syntax, Letters *letters, bool allow_new);
