@@ -23,6 +23,14 @@ Text text_part(Arena *arena, const Text *text, size_t from, size_t to) {
     };
 }
 
+Text text_part_trimmed(Arena *arena, const Text *text, size_t from, size_t to) {
+    while (from < to && text->chars[from] == ' ')
+        from++;
+    while (to > from && text->chars[to - 1] == ' ')
+        to--;
+    return text_part(arena, text, from, to);
+}
+
 Text text_from_string(Arena *arena, const char *path, const char *string) {
     SourceText *source = ARENA_NEW(arena, SourceText);
     source->path = arena_strdup(arena, path);

@@ -40,6 +40,9 @@ Span text_span(const Text *text, size_t from, size_t to);
 /* The part from..to of a text, with a copy of its characters in the arena. */
 Text text_part(Arena *arena, const Text *text, size_t from, size_t to);
 
+/* The same without the blanks around it. */
+Text text_part_trimmed(Arena *arena, const Text *text, size_t from, size_t to);
+
 /* A text that stands byte for byte in a source of its own: command-line options, tests. */
 Text text_from_string(Arena *arena, const char *path, const char *string);
 

@@ -32,15 +32,6 @@ static const Size *find_size(const Size *sizes, size_t count, const char *name) 
     return NULL;
 }
 
-/* A text without the blanks around it. */
-static Text trimmed(Reader *reader, const Text *text, size_t from, size_t to) {
-    while (from < to && text->chars[from] == ' ')
-        from++;
-    while (to > from && text->chars[to - 1] == ' ')
-        to--;
-    return text_part(reader->arena, text, from, to);
-}
-
 /* "n0" or "3"; false with an error. */
 static bool read_dimension(Reader *reader, const Text *text, const Size *sizes, size_t size_count,
                            Dimension *dimension) {
@@ -77,8 +68,8 @@ static bool read_label(Reader *reader, Text *text, const Size *sizes, size_t siz
     if (arrow == NULL)
         return true;
     size_t at = (size_t)(arrow - text->chars);
-    Text range = trimmed(reader, text, at + 2, text->length);
-    *text = trimmed(reader, text, 0, at);
+    Text range = text_part_trimmed(reader->arena, text, at + 2, text->length);
+    *text = text_part_trimmed(reader->arena, text, 0, at);
     given->is_label = true;
     if (range.length > 0)
         return read_dimension(reader, &range, sizes, size_count, &given->label);
@@ -95,7 +86,7 @@ static bool read_dimensions(Reader *reader, const Tree *list, const Size *sizes,
         const Tree *item = list->items[i];
         if (!schema_expect(reader, item, TREE_SCALAR, "a dimension"))
             return false;
-        Text text = trimmed(reader, &item->text, 0, item->text.length);
+        Text text = text_part_trimmed(reader->arena, &item->text, 0, item->text.length);
         if (i + 1 == list->count)
             is_good &= read_label(reader, &text, sizes, size_count, given);
         if (text.length == 0 && given->is_label && list->count == 1)

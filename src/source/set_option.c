@@ -16,14 +16,6 @@ typedef struct Setting {
     Text number;
 } Setting;
 
-static Text part(Reader *reader, const Text *text, size_t from, size_t to) {
-    while (from < to && text->chars[from] == ' ')
-        from++;
-    while (to > from && text->chars[to - 1] == ' ')
-        to--;
-    return text_part(reader->arena, text, from, to);
-}
-
 /* The indices between brackets; false where there are more than a tensor can have. */
 static bool split_indices(Reader *reader, const Text *text, size_t from, size_t to,
                           Setting *setting) {
@@ -32,7 +24,7 @@ static bool split_indices(Reader *reader, const Text *text, size_t from, size_t 
             continue;
         if (setting->index_count == RANK_LIMIT)
             return false;
-        setting->indices[setting->index_count++] = part(reader, text, from, at);
+        setting->indices[setting->index_count++] = text_part_trimmed(reader->arena, text, from, at);
         from = at + 1;
     }
     return true;
@@ -43,20 +35,20 @@ static bool split(Reader *reader, const Text *text, Setting *setting) {
     if (equals == NULL)
         return false;
     size_t left_end = (size_t)(equals - text->chars);
-    setting->number = part(reader, text, left_end + 1, text->length);
+    setting->number = text_part_trimmed(reader->arena, text, left_end + 1, text->length);
     const char *bracket = memchr(text->chars, '[', left_end);
     size_t name_end = bracket != NULL ? (size_t)(bracket - text->chars) : left_end;
     /* A model may be named with colons; the tensor is not. */
     const char *colon = memrchr(text->chars, ':', name_end);
     size_t name_start = colon != NULL ? (size_t)(colon - text->chars) + 1 : 0;
     if (colon != NULL)
-        setting->model = part(reader, text, 0, name_start - 1);
-    setting->tensor = part(reader, text, name_start, name_end);
+        setting->model = text_part_trimmed(reader->arena, text, 0, name_start - 1);
+    setting->tensor = text_part_trimmed(reader->arena, text, name_start, name_end);
     if (!name_is_valid(setting->tensor.chars, setting->tensor.length))
         return false;
     if (bracket == NULL)
         return true;
-    Text left = part(reader, text, 0, left_end);
+    Text left = text_part_trimmed(reader->arena, text, 0, left_end);
     return left.chars[left.length - 1] == ']' &&
            split_indices(reader, text, name_end + 1, left.start + left.length - 1, setting);
 }
