@@ -49,8 +49,11 @@ static Grid grid_of(const Shape *shape, bool is_row) {
     return grid;
 }
 
-/* The indices, from 1, of a cell. */
-static void cell_indices(const Grid *grid, size_t block, size_t row, size_t column, long *indices) {
+/* The indices, from 1, of a cell, which are numbered row by row and block by block. */
+static void cell_indices(const Grid *grid, size_t cell, long *indices) {
+    size_t column = cell % grid->columns;
+    size_t row = cell / grid->columns % grid->rows;
+    size_t block = cell / grid->columns / grid->rows;
     for (size_t i = grid->leading; i > 0; i--) {
         size_t size = (size_t)grid->shape->dims[i - 1].value;
         indices[i - 1] = (long)(block % size) + 1;
@@ -62,6 +65,19 @@ static void cell_indices(const Grid *grid, size_t block, size_t row, size_t colu
         indices[grid->leading] = (long)row + 1;
         indices[grid->leading + 1] = (long)column + 1;
     }
+}
+
+/* Blocks whose cells are to be written. */
+static Cells *blocks_of(Arena *arena, const Grid *grid) {
+    size_t per_block = grid->rows * grid->columns;
+    Cells *blocks = ARENA_ARRAY(arena, Cells, grid->blocks);
+    for (size_t i = 0; i < grid->blocks; i++) {
+        blocks[i].rows = grid->rows;
+        blocks[i].columns = grid->columns;
+        blocks[i].cells = ARENA_ARRAY(arena, const Syntax *, per_block);
+        cell_indices(grid, i * per_block, blocks[i].at);
+    }
+    return blocks;
 }
 
 /* The factor that all cells share. */
@@ -194,7 +210,7 @@ static bool write_entries(Layout *layout, const Expr *expr, const Shape *shape, 
     for (size_t i = 0; i < grid.blocks * per_block; i++) {
         long indices[SHAPE_LIMIT];
         const Expr *terms[SHAPE_LIMIT];
-        cell_indices(&grid, i / per_block, i % per_block / grid.columns, i % grid.columns, indices);
+        cell_indices(&grid, i, indices);
         for (size_t j = 0; j < shape->rank; j++)
             terms[j] = expr_integer(pool, indices[j]);
         cells[i] = expr_substitute(pool, expr, axes, terms, shape->rank);
@@ -205,19 +221,12 @@ static bool write_entries(Layout *layout, const Expr *expr, const Shape *shape, 
     answer->factor = expr_is_number(factor, 1) ? NULL : layout_expression(layout, factor);
     answer->leading = grid.leading;
     answer->block_count = grid.blocks;
-    answer->blocks = ARENA_ARRAY(arena, Cells, grid.blocks);
-    for (size_t block = 0; block < grid.blocks; block++) {
-        Cells *written = &answer->blocks[block];
-        written->rows = grid.rows;
-        written->columns = grid.columns;
-        written->cells = ARENA_ARRAY(arena, const Syntax *, per_block);
-        cell_indices(&grid, block, 0, 0, written->at);
-        for (size_t i = 0; i < per_block; i++) {
-            const Expr *cell = cells[block * per_block + i];
-            if (answer->factor != NULL && !expr_is_number(cell, 0))
-                cell = without_factor(pool, cell, &shared);
-            written->cells[i] = layout_expression(layout, cell);
-        }
+    answer->blocks = blocks_of(arena, &grid);
+    for (size_t i = 0; i < grid.blocks * per_block; i++) {
+        const Expr *cell = cells[i];
+        if (answer->factor != NULL && !expr_is_number(cell, 0))
+            cell = without_factor(pool, cell, &shared);
+        answer->blocks[i / per_block].cells[i % per_block] = layout_expression(layout, cell);
     }
     return true;
 }
@@ -345,23 +354,17 @@ bool answer_cells_of(Arena *arena, const Syntax *find, bool is_row, Cells **bloc
     if (find->shape->rank == 0 || grid.blocks * per_block > WRITTEN_LIMIT)
         return false;
     *block_count = grid.blocks;
-    *blocks = ARENA_ARRAY(arena, Cells, grid.blocks);
-    for (size_t block = 0; block < grid.blocks; block++) {
-        Cells *written = &(*blocks)[block];
-        written->rows = grid.rows;
-        written->columns = grid.columns;
-        written->cells = ARENA_ARRAY(arena, const Syntax *, per_block);
-        cell_indices(&grid, block, 0, 0, written->at);
-        for (size_t i = 0; i < per_block; i++) {
-            long indices[SHAPE_LIMIT];
-            const Syntax *terms[SHAPE_LIMIT];
-            cell_indices(&grid, block, i / grid.columns, i % grid.columns, indices);
-            for (size_t j = 0; j < find->shape->rank; j++)
-                terms[j] = syntax_integer(arena, indices[j]);
-            written->cells[i] = answer_entry_of(arena, find, terms);
-            if (written->cells[i] == NULL)
-                return false;
-        }
+    *blocks = blocks_of(arena, &grid);
+    for (size_t i = 0; i < grid.blocks * per_block; i++) {
+        long indices[SHAPE_LIMIT];
+        const Syntax *terms[SHAPE_LIMIT];
+        cell_indices(&grid, i, indices);
+        for (size_t j = 0; j < find->shape->rank; j++)
+            terms[j] = syntax_integer(arena, indices[j]);
+        const Syntax *entry = answer_entry_of(arena, find, terms);
+        if (entry == NULL)
+            return false;
+        (*blocks)[i / per_block].cells[i % per_block] = entry;
     }
     return true;
 }
