@@ -141,6 +141,9 @@ const Expr *expr_power(Pool *pool, const Expr *base, const Expr *exponent);
 const Expr *expr_power_si(Pool *pool, const Expr *base, long exponent);
 /* The same as a reader writes it: √(2 π) under one root, where expr_power has √2 √π. */
 const Expr *expr_power_together(Pool *pool, const Expr *base, const Expr *exponent);
+/* The same as a reader writes it: (1 - p)^(-1) of 1 - p, where expr_power has it as -(p - 1)^(-1).
+ */
+const Expr *expr_power_as_written(Pool *pool, const Expr *base, const Expr *exponent);
 const Expr *expr_function(Pool *pool, Function function, const Expr *const *args);
 const Expr *expr_function1(Pool *pool, Function function, const Expr *arg);
 /* The same as a reader writes it: sign(x - y) of x - y, where expr_function may have it as

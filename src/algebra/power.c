@@ -54,6 +54,10 @@ static const Expr *raw_power(Pool *pool, const Expr *base, const Expr *exponent)
     return pool_node(pool, &draft);
 }
 
+const Expr *expr_power_as_written(Pool *pool, const Expr *base, const Expr *exponent) {
+    return raw_power(pool, base, exponent);
+}
+
 /* A positive multiple of π, and no more. */
 static bool is_multiple_of_pi(const Expr *product) {
     return product->count == 1 && product->args[0]->kind == EXPR_FUNCTION &&

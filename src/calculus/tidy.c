@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "algebra/cancel.h"
 #include "algebra/expand.h"
 #include "algebra/factor.h"
 #include "algebra/share.h"
@@ -213,6 +214,18 @@ static bool may_cancel(const Expr *product) {
     return false;
 }
 
+/* The product with its denominators cancelled where that is shorter, nothing else in it taken
+ * apart: (p - y) v a (1 - a), and not ((y - p) a + p - y) v a. */
+static const Expr *cancelled(const Tidying *tidying, const Expr *product) {
+    const Expr *best = product;
+    for (int is_expanded = 0; is_expanded <= 1 && product->size <= EXPANDED_SIZE; is_expanded++) {
+        const Expr *result = expr_cancel(tidying->pool, product, is_expanded == 1, EXPANDED_TERMS);
+        if (count_names(result) <= count_names(product))
+            best = shorter(best, result);
+    }
+    return best;
+}
+
 /* (c u > (c - 1) u) is (u > 0). */
 static const Expr *tidy_bracket(const Tidying *tidying, const Expr *bracket) {
     Pool *pool = tidying->pool;
@@ -234,6 +247,7 @@ static const Expr *tidy_node(Tidying *tidying, const Expr *expr) {
         return tidy_terms(tidying, expr);
     case EXPR_MULTIPLY:
         expr = shorter(expr, expr_share_in_sums(tidying->pool, expr));
+        expr = cancelled(tidying, expr);
         return may_cancel(expr) ? multiplied_out(tidying, expr) : expr;
     case EXPR_SUM:
         return tidy_sum(tidying, expr);

@@ -70,6 +70,10 @@ const Syntax *layout_negated(Layout *layout, const Syntax *syntax);
  * √(2π), one that is left over is 1. */
 void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, const Expr **factors);
 
+/* The sign that the sums over an index in a product are written with, which comes in front of all:
+ * -(p - y) Σ_q (h_q² - 1) w_q is (p - y) Σ_q (1 - h_q²) w_q. Those that take a minus in count 1. */
+int layout_sign_of_sums(Layout *layout, const Expr *product);
+
 /* Whether a factor of a product takes up no sign: it is the slope of an activation, 1 - h² for a
  * tanh or the 1 - s beside an s, which is known by its form, or another factor has the same sum. */
 bool layout_keeps_sign(Layout *layout, const Expr *product, const Expr *factor);

@@ -261,27 +261,48 @@ static void join_constant_roots(Layout *layout, const Expr **factors, size_t cou
         }
 }
 
+/* What is divided by; the factor itself where it is none. */
+static const Expr *divisor_of(const Expr *factor) {
+    bool is_divisor = factor->kind == EXPR_POWER && expr_is_number(factor->args[1], -1);
+    return is_divisor ? factor->args[0] : factor;
+}
+
+int layout_sign_of_sums(Layout *layout, const Expr *product) {
+    int sign = 1;
+    for (size_t i = 0; i < product->count; i++)
+        if (product->args[i]->kind == EXPR_SUM &&
+            !layout_absorbs_sign(layout, product, product->args[i]))
+            sign *= layout_natural_sign(layout, product->args[i]);
+    return sign;
+}
+
 void layout_choose_signs(Layout *layout, const Expr *product, fmpq_t number, const Expr **factors) {
     fmpq_set(number, product->number);
     for (size_t i = 0; i < product->count; i++) {
         factors[i] = product->args[i];
-        if (factors[i]->kind == EXPR_ADD && layout_reading_sign(layout, factors[i]) < 0) {
-            factors[i] = layout_negated_sum(layout, factors[i]);
-            fmpq_neg(number, number);
-        }
+        const Expr *sum = divisor_of(factors[i]);
+        if (sum->kind != EXPR_ADD || layout_reading_sign(layout, sum) >= 0)
+            continue;
+        const Expr *turned = layout_negated_sum(layout, sum);
+        factors[i] = sum == factors[i]
+                         ? turned
+                         : expr_power_as_written(layout->pool, turned, factors[i]->args[1]);
+        fmpq_neg(number, number);
     }
     join_constant_roots(layout, factors, product->count);
+    int sign = fmpq_sgn(number) * layout_sign_of_sums(layout, product);
     /* A sign that is left goes into a sum with a minus of its own, one without a lone number first.
      */
     bool is_absorbed = false;
     for (size_t i = 0; i < product->count; i++)
         is_absorbed |= layout_absorbs_sign(layout, product, factors[i]);
     for (int pass = 0; pass < (is_absorbed ? 1 : 2); pass++)
-        for (size_t i = 0; fmpq_sgn(number) < 0 && i < product->count; i++)
+        for (size_t i = 0; sign < 0 && i < product->count; i++)
             if (takes_sign(layout, product, factors[i]) &&
                 (pass == 1 || factors[i]->kind != EXPR_ADD || !has_lone_number(factors[i]))) {
                 factors[i] = negated(layout, factors[i]);
                 fmpq_neg(number, number);
+                sign = 1;
             }
 }
 

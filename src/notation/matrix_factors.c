@@ -54,6 +54,7 @@ static bool add_product(Form *form, Parts *parts, const Expr *product, bool keep
     for (size_t i = 0; i < product->count; i++)
         factors[i] = off_diagonal(form, factors, product->count, factors[i]);
     size_t first = parts->graph.count;
+    keeps_sign |= fmpq_sgn(parts->number) * layout_sign_of_sums(form->layout, product) > 0;
     for (size_t i = 0; i < product->count; i++)
         if (!add_factor(form, parts, factors[i],
                         keeps_sign || layout_keeps_sign(form->layout, product, factors[i])))

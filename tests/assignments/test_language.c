@@ -51,6 +51,29 @@ static void check_homework(const char *model, const Asked *asked, size_t count) 
 #define MATRIX  "as: matrix"
 #define ENTRIES "as: entries"
 
+/* Networks with one sigmoid on top. */
+
+/* Of (1 - y) / (1 - p) - y / p beside p (1 - p) p - y is left, whatever stands beside it. */
+START_TEST(cross_entropy_leaves_the_difference_below_hidden_layers) {
+    static const char model[] = "    sizes: {a: 2, b: 3, c: 2}\n"
+                                "    given: {x: [a], W1: [b, a], W2: [c, b], w3: [c], y: []}\n"
+                                "    define:\n"
+                                "      a1: tanh(W1 @ x)\n"
+                                "      a2: sigmoid(W2 @ a1)\n"
+                                "      p: sigmoid(w3 @ a2)\n"
+                                "      L: -(y * log(p) + (1 - y) * log(1 - p))\n";
+    static const Asked asked[] = {
+        {"d L / d p", FORMULA, "(1 - y) / (1 - p) - y / p"},
+        {"d L / d w3", MATRIX, "(p - y) * a2"},
+        {"d L / d W2[i,j]", FORMULA, "(p - y) * w3[i] * a2[i] * (1 - a2[i]) * a1[j]"},
+        {"d L / d W2", MATRIX, "(p - y) * outer(w3 * a2 * (1 - a2), a1)"},
+        {"d L / d W1", MATRIX, "(p - y) * outer((W2.T @ (w3 * a2 * (1 - a2))) * (1 - a1^2), x)"},
+        {"d L / d x", MATRIX, "(p - y) * (W1.T @ ((W2.T @ (w3 * a2 * (1 - a2))) * (1 - a1^2)))"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 /* Recurrent cells. */
 
 START_TEST(an_lstm_cell_goes_back_through_its_gates) {
@@ -717,7 +740,7 @@ START_TEST(parts_of_a_definition_stand_as_they_were_written) {
         {"d swish / d c", FORMULA, "swish * (1 - sigmoid(c)) + sigmoid(c)"},
         {"w - c * d svm / d w", MATRIX, "w - c * (w - y * (1 - y * w > 0))"},
         /* log(x) and log(1 - x) have values between 0 and 1 only. */
-        {"d bce / d x[i]", FORMULA, "(y[i] - 1) / (x[i] - 1) - y[i] / x[i]"},
+        {"d bce / d x[i]", FORMULA, "(1 - y[i]) / (1 - x[i]) - y[i] / x[i]"},
     };
     CHECK_HOMEWORK(model, asked);
 }
@@ -942,6 +965,7 @@ END_TEST
 int main(void) {
     TCase *tests = tcase_create("language");
     tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, cross_entropy_leaves_the_difference_below_hidden_layers);
     tcase_add_test(tests, an_lstm_cell_goes_back_through_its_gates);
     tcase_add_test(tests, a_gru_cell_resets_and_updates);
     tcase_add_test(tests, a_residual_network_is_repeated);
