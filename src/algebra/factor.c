@@ -284,8 +284,7 @@ static const Expr *primitive(Pool *pool, const Expr *expr) {
     return result;
 }
 
-/* A factor as base and exponent; exponentials are not split, and a sum is the same base whatever
- * its content. */
+/* A factor as base and exponent; a sum is the same base whatever its content. */
 static const Expr *primitive_base(Pool *pool, const Expr *factor) {
     return primitive(pool, expr_base(factor));
 }
@@ -305,7 +304,34 @@ static bool covers(const Expr *whole, const Expr *exponent) {
     return fmpq_sgn(exponent->number) > 0 ? order > 0 : order < 0;
 }
 
+/* Whether all terms of one are among those of the other. */
+static bool has_terms(const Expr *sum, const Expr *terms) {
+    size_t count = terms->kind == EXPR_ADD ? terms->count : 1;
+    for (size_t i = 0; i < count; i++) {
+        const Expr *term = terms->kind == EXPR_ADD ? terms->args[i] : terms;
+        size_t at = 0;
+        while (sum->kind == EXPR_ADD && at < sum->count && sum->args[at] != term)
+            at++;
+        if (sum->kind != EXPR_ADD || at == sum->count)
+            return false;
+    }
+    return true;
+}
+
+/* exp(a + b) is exp(a) exp(b). */
+static bool has_exponential(const Expr *expr, const Expr *factor) {
+    for (size_t i = 0; i < expr_factor_count(expr); i++) {
+        const Expr *other = expr_factor_at(expr, i);
+        if (expr_is_exponential(other) &&
+            (other == factor || has_terms(other->args[0], factor->args[0])))
+            return true;
+    }
+    return false;
+}
+
 static bool has_factor(Pool *pool, const Expr *expr, const Expr *factor) {
+    if (expr_is_exponential(factor))
+        return has_exponential(expr, factor);
     const Expr *base = primitive_base(pool, factor);
     for (size_t i = 0; i < expr_factor_count(expr); i++) {
         const Expr *other = expr_factor_at(expr, i);

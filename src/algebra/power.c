@@ -123,8 +123,12 @@ const Expr *expr_power(Pool *pool, const Expr *base, const Expr *exponent) {
         return expr_power(pool, base->args[0], expr_multiply2(pool, base->args[1], exponent));
     if (base->kind == EXPR_MULTIPLY)
         return product_power(pool, base, exponent);
-    if (base->kind == EXPR_ADD)
-        return sum_power(pool, base, exponent);
+    if (base->kind == EXPR_ADD) {
+        bool is_divisor = is_integer(exponent) && fmpq_sgn(exponent->number) < 0;
+        const Expr *logistic = is_divisor ? expr_logistic_reciprocal(pool, base) : NULL;
+        return logistic != NULL ? expr_power(pool, logistic, expr_negate(pool, exponent))
+                                : sum_power(pool, base, exponent);
+    }
     if (base->kind == EXPR_BRACKET && exponent->kind == EXPR_NUMBER &&
         fmpq_sgn(exponent->number) > 0)
         return base;

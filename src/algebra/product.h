@@ -25,6 +25,9 @@ void product_remove(Product *product, size_t at);
  * logistic function as that. */
 void product_join(Product *product);
 
+/* 1 / base where base is 1 + exp(t): 1 - σ(t). NULL else. */
+const Expr *expr_logistic_reciprocal(Pool *pool, const Expr *base);
+
 /* Takes out comparisons that a rectifier beside them makes: (u > 0) beside relu(u) or max(0, u). */
 void product_rectify(Product *product);
 

@@ -113,6 +113,11 @@ static const Expr *logistic_denominator(const Expr *base) {
     return base->args[0]->args[0];
 }
 
+const Expr *expr_logistic_reciprocal(Pool *pool, const Expr *base) {
+    const Expr *arg = logistic_denominator(base);
+    return arg != NULL ? complement(pool, logistic(pool, arg)) : NULL;
+}
+
 static bool is_integer_from(const Expr *expr, long least) {
     return expr->kind == EXPR_NUMBER && fmpz_is_one(fmpq_denref(expr->number)) &&
            fmpz_cmp_si(fmpq_numref(expr->number), least) >= 0;
@@ -121,13 +126,12 @@ static bool is_integer_from(const Expr *expr, long least) {
 static bool replace_denominator(Product *product) {
     Pool *pool = product->pool;
     for (size_t i = 0; i < product->bases.count; i++) {
-        const Expr *arg = logistic_denominator(product->bases.items[i]);
+        const Expr *reciprocal = expr_logistic_reciprocal(pool, product->bases.items[i]);
         const Expr *exponent = product->exponents.items[i];
-        if (arg == NULL || !is_negative_integer(exponent))
+        if (reciprocal == NULL || !is_negative_integer(exponent))
             continue;
         product_remove(product, i);
-        product_take(product, expr_power(pool, complement(pool, logistic(pool, arg)),
-                                         expr_negate(pool, exponent)));
+        product_take(product, expr_power(pool, reciprocal, expr_negate(pool, exponent)));
         return true;
     }
     return false;

@@ -5,6 +5,7 @@
 #include "algebra/cancel.h"
 #include "algebra/expand.h"
 #include "algebra/factor.h"
+#include "algebra/pick.h"
 #include "algebra/share.h"
 #include "base/hash_map.h"
 #include "calculus/naming.h"
@@ -158,6 +159,9 @@ static bool has_sum_factor(const Expr *product) {
 static const Expr *tidy_sum(Tidying *tidying, const Expr *sum) {
     Pool *pool = tidying->pool;
     const Index *index;
+    const Expr *picked = expr_pick(pool, sum);
+    if (picked != sum)
+        return tidy_part(tidying, picked);
     const Expr *body = expr_open_fresh(pool, sum, &index);
     if (body->kind == EXPR_ADD) {
         const Expr *result = sum_of_terms(tidying, index, body);

@@ -74,6 +74,47 @@ START_TEST(cross_entropy_leaves_the_difference_below_hidden_layers) {
 }
 END_TEST
 
+/* A sigmoid and a softmax that are written out are known by their names all the same. */
+START_TEST(what_is_written_by_hand_is_called_by_its_name) {
+    static const char model[] = "    sizes: {K: 3}\n"
+                                "    given: {z: [], t: [], a: [K], y: [-> K]}\n"
+                                "    define:\n"
+                                "      s: 1 / (1 + exp(-z))\n"
+                                "      e: -(t * log(s) + (1 - t) * log(1 - s))\n"
+                                "      Z: sum(i, exp(a[i]))\n"
+                                "      p[i]: exp(a[i]) / Z\n"
+                                "      l: -log(p[y])\n";
+    static const Asked asked[] = {
+        {"d s / d z", FORMULA, "s * (1 - s)"},
+        {"d e / d z", FORMULA, "s - t"},
+        {"d l / d a[i]", FORMULA, "p[i] - (i == y)"},
+        {"d l / d a", MATRIX, "p - onehot(y)"},
+        {"d p[i] / d a[j]", FORMULA, "p[i] * ((i == j) - p[j])"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
+/* Counts of what was seen against what is likely: Σ_i (c == x_i) is how often c was seen. */
+START_TEST(a_likelihood_of_many_labels_has_the_counts) {
+    static const char model[] = "    sizes: {N: 4, K: 3, S: 2}\n"
+                                "    given: {theta: [K], x: [N -> K], T: [S, K], G: [N],\n"
+                                "            s: [N -> S], a: [N -> K]}\n"
+                                "    define:\n"
+                                "      p: softmax(theta)\n"
+                                "      l: -sum(i, log(p[x[i]]))\n"
+                                "      q: softmax(T)\n"
+                                "      J: sum(i, G[i] * log(q[s[i],a[i]]))\n";
+    static const Asked asked[] = {
+        {"d l / d theta[c]", FORMULA, "N * p[c] - sum(i, (c == x[i]))"},
+        {"d l / d theta", MATRIX, "N * p - onehot(x).T @ ones(N)"},
+        {"d J / d T[r,c]", FORMULA,
+         "sum(i, G[i] * (r == s[i]) * (c == a[i])) - sum(i, G[i] * (r == s[i])) * q[r,c]"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 /* Recurrent cells. */
 
 START_TEST(an_lstm_cell_goes_back_through_its_gates) {
@@ -966,6 +1007,8 @@ int main(void) {
     TCase *tests = tcase_create("language");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, cross_entropy_leaves_the_difference_below_hidden_layers);
+    tcase_add_test(tests, what_is_written_by_hand_is_called_by_its_name);
+    tcase_add_test(tests, a_likelihood_of_many_labels_has_the_counts);
     tcase_add_test(tests, an_lstm_cell_goes_back_through_its_gates);
     tcase_add_test(tests, a_gru_cell_resets_and_updates);
     tcase_add_test(tests, a_residual_network_is_repeated);
