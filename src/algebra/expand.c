@@ -144,14 +144,13 @@ static const Expr *expand(Expansion *expansion, const Expr *expr) {
     return expr;
 }
 
-/* How many products there are if nothing cancels; limit + 1 where there are more than that. */
-static size_t count_products(const Expr *expr, size_t limit) {
+size_t expr_product_count(const Expr *expr, size_t limit) {
     bool is_sum = expr->kind == EXPR_ADD, is_product = expr->kind == EXPR_MULTIPLY;
     size_t count = is_sum ? 0 : 1;
     if (expr->kind == EXPR_SUM)
-        return count_products(expr->args[0], limit);
+        return expr_product_count(expr->args[0], limit);
     for (size_t i = 0; (is_sum || is_product) && i < expr->count && count <= limit; i++) {
-        size_t of_part = count_products(expr->args[i], limit);
+        size_t of_part = expr_product_count(expr->args[i], limit);
         count = is_sum ? count + of_part : count * of_part;
     }
     return count <= limit ? count : limit + 1;
@@ -161,7 +160,7 @@ static size_t count_products(const Expr *expr, size_t limit) {
 enum { PRODUCTS_PER_TERM = 8 };
 
 const Expr *expr_expand(Pool *pool, const Expr *expr, size_t limit) {
-    if (count_products(expr, PRODUCTS_PER_TERM * limit) > PRODUCTS_PER_TERM * limit)
+    if (expr_product_count(expr, PRODUCTS_PER_TERM * limit) > PRODUCTS_PER_TERM * limit)
         return expr;
     Expansion expansion = {.pool = pool, .limit = limit};
     const Expr *result = expand(&expansion, expr);
@@ -175,8 +174,11 @@ const Expr *expr_distribute_sums(Pool *pool, const Expr *expr) {
 
 /* Parting. */
 
+enum { MATRIX_INDICES = 2 };
+
+/* Whether two terms may stand as one matrix. */
 static bool have_same_indices(const Expr *left, const Expr *right) {
-    bool are_same = left->free_count == right->free_count;
+    bool are_same = left->free_count <= MATRIX_INDICES && left->free_count == right->free_count;
     for (size_t i = 0; are_same && i < left->free_count; i++)
         are_same = expr_has_free(right, left->free[i]);
     return are_same;
@@ -194,7 +196,7 @@ static const Expr *take_even_terms(Pool *pool, const Expr *sum, size_t first, bo
     ExprList terms;
     expr_list_init(&terms);
     for (size_t i = first; i < sum->count; i++)
-        if (!is_taken[i] && have_same_indices(sum->args[first], sum->args[i])) {
+        if (i == first || (!is_taken[i] && have_same_indices(sum->args[first], sum->args[i]))) {
             is_taken[i] = true;
             expr_list_add(&terms, sum->args[i]);
         }
@@ -225,17 +227,34 @@ static void add_parts_of_terms(Pool *pool, const Expr *terms, ExprList *parts) {
             expr_list_add(parts, take_even_terms(pool, terms, i, is_taken));
 }
 
-/* By the first factor that has parts. */
+/* Whether a sum has a term with more indices than a matrix. */
+static bool is_wide(const Expr *sum) {
+    for (size_t i = 0; sum->kind == EXPR_ADD && i < sum->count; i++)
+        if (sum->args[i]->free_count > MATRIX_INDICES)
+            return true;
+    return false;
+}
+
+static bool has_wide_factor(const Expr *product) {
+    for (size_t i = 0; product->kind == EXPR_MULTIPLY && i < product->count; i++)
+        if (is_wide(product->args[i]))
+            return true;
+    return false;
+}
+
+/* By the first factor that has parts; as long as there are any, by those that are no matrix. */
 static void add_parts_of_product(Pool *pool, const Expr *product, ExprList *parts) {
     ExprList rest, inner;
     expr_list_init(&rest);
     expr_list_init(&inner);
     expr_list_add(&rest, expr_number(pool, product->number));
+    bool are_wide = has_wide_factor(product);
     for (size_t i = 0; i < product->count; i++) {
         const Expr *factor = product->args[i];
-        if (inner.count == 0 && factor->kind == EXPR_ADD && is_uneven(factor))
+        if (inner.count == 0 && factor->kind == EXPR_ADD &&
+            (are_wide ? is_wide(factor) : is_uneven(factor)))
             add_parts_of_terms(pool, factor, &inner);
-        else if (inner.count == 0 && factor->kind == EXPR_SUM)
+        else if (inner.count == 0 && factor->kind == EXPR_SUM && !are_wide)
             add_parts_of_sum(pool, factor, &inner);
         else
             expr_list_add(&rest, factor);
@@ -245,8 +264,13 @@ static void add_parts_of_product(Pool *pool, const Expr *product, ExprList *part
         }
     }
     const Expr *others = expr_multiply(pool, rest.items, rest.count);
-    for (size_t i = 0; i < inner.count; i++)
-        expr_list_add(parts, expr_multiply2(pool, others, inner.items[i]));
+    for (size_t i = 0; i < inner.count; i++) {
+        const Expr *part = expr_multiply2(pool, others, inner.items[i]);
+        if (has_wide_factor(part))
+            add_parts(pool, part, parts);
+        else
+            expr_list_add(parts, part);
+    }
     if (inner.count == 0)
         expr_list_add(parts, product);
     expr_list_free(&rest);

@@ -198,6 +198,14 @@ static const Expr *multiplied_out(const Tidying *tidying, const Expr *expr) {
     return result->size < expr->size && count_names(result) <= count_names(expr) ? result : expr;
 }
 
+/* Whether fewer terms are left of a sum multiplied out than it has products: 1 - p² + q (1 - q) is
+ * no q - p² - q² + 1. */
+static bool comes_together(const Tidying *tidying, const Expr *sum) {
+    const Expr *expanded = expr_expand(tidying->pool, sum, EXPANDED_TERMS);
+    size_t terms = expanded->kind == EXPR_ADD ? expanded->count : 1;
+    return terms < expr_product_count(sum, EXPANDED_TERMS);
+}
+
 static const Expr *tidy_terms(const Tidying *tidying, const Expr *sum) {
     const Expr *factored = expr_factor(tidying->pool, sum);
     const Expr *best = shorter(sum, factored);
@@ -207,7 +215,9 @@ static const Expr *tidy_terms(const Tidying *tidying, const Expr *sum) {
     for (size_t i = 0; i < sum->count; i++)
         for (size_t j = 0; sum->args[i]->kind == EXPR_MULTIPLY && j < sum->args[i]->count; j++)
             has_product_of_sums |= sum->args[i]->args[j]->kind == EXPR_ADD;
-    return has_product_of_sums ? shorter(best, multiplied_out(tidying, sum)) : best;
+    return has_product_of_sums && comes_together(tidying, sum)
+               ? shorter(best, multiplied_out(tidying, sum))
+               : best;
 }
 
 /* A product is multiplied out only where a sum in it has a denominator that may cancel. */

@@ -149,6 +149,30 @@ START_TEST(an_lstm_cell_goes_back_through_its_gates) {
 }
 END_TEST
 
+/* Several gates read the same batch: their slopes stay whole, one product for each gate. */
+START_TEST(gates_of_a_batch_add_up_gate_by_gate) {
+    static const char model[] = "    sizes: {B: 2, n: 3, H: 2}\n"
+                                "    given: {X: [B, n], c0: [B, H], dc: [B, H], Wi: [n, H],\n"
+                                "            Wf: [n, H], Wg: [n, H]}\n"
+                                "    define:\n"
+                                "      i: sigmoid(X @ Wi)\n"
+                                "      f: sigmoid(X @ Wf)\n"
+                                "      g: tanh(X @ Wg)\n"
+                                "      c: f * c0 + i * g\n"
+                                "      l: sum(c * dc)\n"
+                                "      u: tanh(X @ Wi)\n"
+                                "      v: tanh(X @ Wf)\n"
+                                "      k: sum(dc * u * v)\n";
+    static const Asked asked[] = {
+        {"d l / d X", MATRIX,
+         "(dc * i * (1 - g^2)) @ Wg.T + (dc * c0 * f * (1 - f)) @ Wf.T + "
+         "(dc * i * (1 - i) * g) @ Wi.T"},
+        {"d k / d X", MATRIX, "(dc * u * (1 - v^2)) @ Wf.T + (dc * v * (1 - u^2)) @ Wi.T"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 START_TEST(a_gru_cell_resets_and_updates) {
     static const char model[] =
         "    sizes: {n: 2, H: 2}\n"
@@ -1010,6 +1034,7 @@ int main(void) {
     tcase_add_test(tests, what_is_written_by_hand_is_called_by_its_name);
     tcase_add_test(tests, a_likelihood_of_many_labels_has_the_counts);
     tcase_add_test(tests, an_lstm_cell_goes_back_through_its_gates);
+    tcase_add_test(tests, gates_of_a_batch_add_up_gate_by_gate);
     tcase_add_test(tests, a_gru_cell_resets_and_updates);
     tcase_add_test(tests, a_residual_network_is_repeated);
     tcase_add_test(tests, a_layer_is_normalised_along_the_last_of_three_dimensions);
