@@ -177,6 +177,10 @@ bool expr_is_sum_body(const Index *index, const Expr *body) {
     return true;
 }
 
+const Expr *expr_sum_as_written(Pool *pool, const Index *index, const Expr *body) {
+    return bind(pool, EXPR_SUM, index, body, NULL);
+}
+
 const Expr *expr_sum(Pool *pool, const Index *index, const Expr *body) {
     if (index->dimension.value == 1)
         return expr_substitute1(pool, body, index, expr_integer(pool, 1));

@@ -154,6 +154,8 @@ const Expr *expr_apply(Pool *pool, const char *name, uint32_t primes, const Expr
 const Expr *expr_bracket(Pool *pool, Relation relation, const Expr *left, const Expr *right);
 /* Binders: index is free in body (a letter, an axis or fresh) and bound in the result. */
 const Expr *expr_sum(Pool *pool, const Index *index, const Expr *body);
+/* The same as a reader writes it: Σ_i (a_i + b), where expr_sum has it as Σ_i a_i + m b. */
+const Expr *expr_sum_as_written(Pool *pool, const Index *index, const Expr *body);
 const Expr *expr_extremum(Pool *pool, ExprKind kind, const Index *index, const Expr *body);
 /* The share of body at a place in the sum of body over index: the softmax of b for the body exp(b).
  */

@@ -248,7 +248,8 @@ bool answer_write(Layout *layout, const Expr *expr, const Shape *shape, bool is_
     case ANSWER_ENTRIES:
         return write_entries(layout, expr, shape, is_row, answer, reason);
     case ANSWER_MATRIX:
-        answer->formula = matrix_form(layout, expr, shape->dims, shape->rank, reason);
+        answer->formula =
+            matrix_form(layout, layout_join_sums(layout, expr), shape->dims, shape->rank, reason);
         return answer->formula != NULL;
     case ANSWER_DEFAULT:
     case ANSWER_EXPRESSION:
@@ -258,7 +259,7 @@ bool answer_write(Layout *layout, const Expr *expr, const Shape *shape, bool is_
         *reason = "it keeps whole dimensions, and an expression has none";
         return false;
     }
-    answer->formula = layout_expression(layout, expr);
+    answer->formula = layout_expression(layout, layout_join_sums(layout, expr));
     return true;
 }
 

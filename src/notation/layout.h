@@ -38,6 +38,10 @@ const Syntax *layout_coefficient(Layout *layout, const fmpq_t number, const Expr
 /* Whether it belongs to the coefficient: a size or a power of one. */
 bool layout_is_size(const Expr *factor);
 
+/* expr with terms put into a sum over an index that the author has in it: 1/m Σ_i (a_i + b - y_i),
+ * where an expression has it as 1/m (m b + Σ_i (a_i - y_i)). For layout alone. */
+const Expr *layout_join_sums(Layout *layout, const Expr *expr);
+
 /* Where a factor stands in its product; smaller comes first. */
 uint64_t layout_factor_place(const Layout *layout, const Expr *factor);
 

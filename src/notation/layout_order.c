@@ -243,10 +243,13 @@ void layout_term_places(const Layout *layout, const Expr *term, uint64_t *neares
 
 enum { DEFINITION_SHIFT = 16 };
 
-static void sort_as_written(const WrittenForm *form, const Expr **terms, size_t count) {
+/* sign: that of the whole. Where all signs are turned, as in u + b - y of y - (u + b), what is
+ * added comes first. */
+static void sort_as_written(const WrittenForm *form, int sign, const Expr **terms, size_t count) {
     Keyed *keyed = memory_alloc(count * sizeof *keyed);
     for (size_t i = 0; i < count; i++)
-        keyed[i] = (Keyed){terms[i], {written_form_place(form, terms[i])}, i};
+        keyed[i] = (Keyed){
+            terms[i], {sign < 0 && expr_sign(terms[i]) < 0, written_form_place(form, terms[i])}, i};
     sort_keyed(keyed, count, terms);
     free(keyed);
 }
@@ -261,7 +264,7 @@ static void join_written_pairs(const Layout *layout, const Expr **terms, size_t 
                 written_forms_find(gradients_forms(layout->gradients), EXPR_ADD, pair, 2);
             if (form == NULL || written_form_sign(form, pair, 2) <= 0)
                 continue;
-            sort_as_written(form, pair, 2);
+            sort_as_written(form, 1, pair, 2);
             memmove(&terms[i + 2], &terms[i + 1], (j - i - 1) * sizeof *terms);
             terms[i] = pair[0];
             terms[++i] = pair[1];
@@ -275,8 +278,9 @@ static void join_written_pairs(const Layout *layout, const Expr **terms, size_t 
 void layout_sort_terms(Layout *layout, const Expr **terms, size_t count) {
     const WrittenForm *form =
         written_forms_find(gradients_forms(layout->gradients), EXPR_ADD, terms, count);
-    if (form != NULL && written_form_sign(form, terms, count) > 0) {
-        sort_as_written(form, terms, count);
+    int sign = form != NULL ? written_form_sign(form, terms, count) : 0;
+    if (sign != 0) {
+        sort_as_written(form, sign, terms, count);
         return;
     }
     Keyed *keyed = memory_alloc(count * sizeof *keyed);

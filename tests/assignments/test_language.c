@@ -74,6 +74,25 @@ START_TEST(cross_entropy_leaves_the_difference_below_hidden_layers) {
 }
 END_TEST
 
+/* A bias of its own stands in the sum in which the author has it, and the signs are those of what
+ * is taken off. */
+START_TEST(a_line_is_fitted) {
+    static const char model[] = "    sizes: {m: 3, n: 2}\n"
+                                "    given: {X: [m, n], w: [n], b: [], y: [m]}\n"
+                                "    define:\n"
+                                "      g: 1/(2*m) * sum((X @ w + b - y)^2)\n"
+                                "      f: 1/m * sum(i, (y[i] - (sum(j, X[i,j] * w[j]) + b))^2)\n";
+    static const Asked asked[] = {
+        {"d g / d w", MATRIX, "1/m * (X.T @ (X @ w + b - y))"},
+        {"d g / d b", MATRIX, "1/m * sum(X @ w + b - y)"},
+        {"d g / d b", FORMULA, "1/m * sum(i, sum(j, X[i,j] * w[j]) + b - y[i])"},
+        {"d f / d b", FORMULA, "2/m * sum(i, sum(j, X[i,j] * w[j]) + b - y[i])"},
+        {"d f / d w[j]", FORMULA, "2/m * sum(i, (sum(q, X[i,q] * w[q]) + b - y[i]) * X[i,j])"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 /* A sigmoid and a softmax that are written out are known by their names all the same. */
 START_TEST(what_is_written_by_hand_is_called_by_its_name) {
     static const char model[] = "    sizes: {K: 3}\n"
@@ -1031,6 +1050,7 @@ int main(void) {
     TCase *tests = tcase_create("language");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, cross_entropy_leaves_the_difference_below_hidden_layers);
+    tcase_add_test(tests, a_line_is_fitted);
     tcase_add_test(tests, what_is_written_by_hand_is_called_by_its_name);
     tcase_add_test(tests, a_likelihood_of_many_labels_has_the_counts);
     tcase_add_test(tests, an_lstm_cell_goes_back_through_its_gates);
