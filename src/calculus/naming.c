@@ -295,8 +295,48 @@ static Named name_in_sum(const Naming *naming, const Expr *product, size_t at, b
     return named;
 }
 
+/* The factors of expr that have the index, or those that have not. */
+static const Expr *factors_with(Pool *pool, const Expr *expr, const Index *index, bool has_index) {
+    const Expr **factors = ARENA_ARRAY(pool_arena(pool), const Expr *, expr_factor_count(expr) + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < expr_factor_count(expr); i++)
+        if (expr_has_free(expr_factor_at(expr, i), index) == has_index)
+            factors[count++] = expr_factor_at(expr, i);
+    if (!has_index && expr->kind == EXPR_MULTIPLY)
+        factors[count++] = expr_number(pool, expr->number);
+    return expr_multiply(pool, factors, count);
+}
+
+/* A sum in a sum, taken in the other order: in Σ_q A_q Σ_r G_r V_qr there is Σ_q A_q V_qr. */
+static Named name_swapped(const Naming *naming, const Expr *sum) {
+    Pool *pool = naming->pool;
+    const Index *outer;
+    const Expr *body = expr_open_fresh(pool, sum, &outer);
+    for (size_t i = 0; i < expr_factor_count(body); i++) {
+        const Expr *inner = expr_factor_at(body, i);
+        if (inner->kind != EXPR_SUM)
+            continue;
+        const Index *index;
+        const Expr *term = expr_open_fresh(pool, inner, &index);
+        const Expr *whole = expr_multiply2(
+            pool, term,
+            body == inner ? expr_integer(pool, 1)
+                          : expr_multiply2(pool, body, expr_power_si(pool, inner, -1)));
+        Named named = name_factors(
+            naming, expr_sum(pool, outer, factors_with(pool, whole, outer, true)), false);
+        if (named.expr == NULL)
+            continue;
+        const Expr *rest = factors_with(pool, whole, outer, false);
+        named.expr = expr_sum(pool, index, expr_multiply2(pool, rest, named.expr));
+        return named;
+    }
+    return (Named){0};
+}
+
 static Named name_product(const Naming *naming, const Expr *expr, bool powers) {
     Named best = name_factors(naming, expr, powers);
+    if (expr->kind == EXPR_SUM)
+        best = shorter(best, name_swapped(naming, expr));
     for (size_t i = 0; expr->kind == EXPR_MULTIPLY && i < expr->count; i++)
         if (expr->args[i]->kind == EXPR_SUM)
             best = shorter(best, name_in_sum(naming, expr, i, powers));

@@ -74,6 +74,26 @@ START_TEST(cross_entropy_leaves_the_difference_below_hidden_layers) {
 }
 END_TEST
 
+/* The context of attention is called by its name in whatever order the sums stand. */
+START_TEST(a_context_is_named_in_the_slope_of_its_softmax) {
+    static const char model[] = "    sizes: {T: 3, n: 2}\n"
+                                "    given: {S: [T, T], V: [T, n], G: [T, n], e: [T], v: [n]}\n"
+                                "    define:\n"
+                                "      A: softmax(S)\n"
+                                "      O: A @ V\n"
+                                "      l: sum(G * O)\n"
+                                "      a: softmax(e)\n"
+                                "      c: a @ V\n"
+                                "      o: v @ c\n";
+    static const Asked asked[] = {
+        {"d l / d S", MATRIX, "(G @ V.T - outer(sum(G * O, -1), ones(T))) * A"},
+        {"d o / d e", MATRIX, "(V @ v - o) * a"},
+        {"d o / d e[t]", FORMULA, "(sum(q, v[q] * V[t,q]) - o) * a[t]"},
+    };
+    CHECK_HOMEWORK(model, asked);
+}
+END_TEST
+
 /* A bias of its own stands in the sum in which the author has it, and the signs are those of what
  * is taken off. */
 START_TEST(a_line_is_fitted) {
@@ -914,7 +934,7 @@ START_TEST(attention_has_its_gradients_in_matrix_notation) {
         {"d l / d V", MATRIX, "A.T @ (O - Y)"},
         {"d l / d Q", MATRIX, "(((O - Y) @ V.T) * A - diag(sum(((O - Y) @ V.T) * A, -1)) @ A) @ K"},
         {"d l / d K", MATRIX,
-         "((V @ (O - Y).T) * A.T - A.T @ diag(sum(((O - Y) @ V.T) * A, -1))) @ Q"},
+         "((V @ (O - Y).T) * A.T - A.T @ diag(sum(O * (O - Y), -1))) @ Q"},
     };
     CHECK_HOMEWORK(model, asked);
 }
@@ -1050,6 +1070,7 @@ int main(void) {
     TCase *tests = tcase_create("language");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, cross_entropy_leaves_the_difference_below_hidden_layers);
+    tcase_add_test(tests, a_context_is_named_in_the_slope_of_its_softmax);
     tcase_add_test(tests, a_line_is_fitted);
     tcase_add_test(tests, what_is_written_by_hand_is_called_by_its_name);
     tcase_add_test(tests, a_likelihood_of_many_labels_has_the_counts);
