@@ -589,9 +589,25 @@ static void learn_letters(Resolver *resolver, const Syntax *syntax, Letters *let
     }
 }
 
+/* The sums around a part of a formula, the innermost first. */
+typedef struct OpenSum OpenSum;
+struct OpenSum {
+    const Syntax *sum;
+    const OpenSum *outer;
+};
+
+static bool is_bound(const char *name, const OpenSum *open) {
+    for (; open != NULL; open = open->outer)
+        for (size_t i = 0; i < open->sum->binder_count; i++)
+            if (strcmp(open->sum->binders[i].name, name) == 0)
+                return true;
+    return false;
+}
+
 /* Letters in the order in which a reader meets them, whether they index or stand as numbers. */
-static void order_letters(const Syntax *syntax, Letters *letters, size_t *met) {
-    if (syntax->kind == SYNTAX_NAME)
+static void order_letters(const Syntax *syntax, const OpenSum *open, Letters *letters,
+                          size_t *met) {
+    if (syntax->kind == SYNTAX_NAME && !is_bound(syntax->name, open))
         for (size_t i = *met; i < letters->count; i++)
             if (strcmp(letters->items[i].name, syntax->name) == 0) {
                 Letter letter = letters->items[i];
@@ -600,17 +616,21 @@ static void order_letters(const Syntax *syntax, Letters *letters, size_t *met) {
                 letters->items[(*met)++] = letter;
                 break;
             }
+    OpenSum here = {syntax, open};
     for (size_t i = 0; i < syntax->count; i++)
-        order_letters(syntax->children[i], letters, met);
+        order_letters(syntax->children[i], syntax->binder_count > 0 ? &here : open, letters, met);
 }
 
 bool resolve_syntax(Resolver *resolver, const Syntax *syntax, Letters *letters, bool allow_new) {
-    if (allow_new) {
-        size_t met = letters->count;
+    size_t met = letters->count;
+    if (allow_new)
         learn_letters(resolver, syntax, letters, &(Letters){0});
-        order_letters(syntax, letters, &met);
-    }
-    return resolve_node(resolver, syntax, letters, allow_new);
+    if (!resolve_node(resolver, syntax, letters, allow_new))
+        return false;
+    /* One that indexes a formula, (W @ x)[i], was learnt only now, after those of quantities. */
+    if (allow_new)
+        order_letters(syntax, NULL, letters, &met);
+    return true;
 }
 
 static bool check_entries(const Syntax *syntax, Diagnostics *diagnostics) {
