@@ -313,19 +313,21 @@ static bool run_sum_of_terms(Evaluator *evaluator, Node *node, Number *result, F
     return is_good;
 }
 
-/* Brackets first: where one is 0 the other factors need have no value. */
+/* Brackets first: where one is 0 the other factors need have no value. No other factor excuses
+ * them: x / f is not 0 where both are. */
 static bool run_product(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
     Number factor;
     number_init(&factor);
     number_set_rational(result, node->expr->number);
-    bool is_good = true;
+    bool is_good = true, is_excused = false;
     for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; is_good && i < node->expr->count && !number_is_zero(result); i++) {
+        for (size_t i = 0; is_good && !is_excused && i < node->expr->count; i++) {
             if ((node->parts[i]->expr->kind == EXPR_BRACKET) != (pass == 0))
                 continue;
             is_good = run(evaluator, node->parts[i], &factor, fault);
             if (is_good)
                 number_multiply(result, result, &factor, evaluator->precision);
+            is_excused = pass == 0 && number_is_zero(result);
         }
     number_clear(&factor);
     return is_good;
