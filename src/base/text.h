@@ -46,6 +46,11 @@ Text text_part_trimmed(Arena *arena, const Text *text, size_t from, size_t to);
 /* A text that stands byte for byte in a source of its own: command-line options, tests. */
 Text text_from_string(Arena *arena, const char *path, const char *string);
 
+/* A string in the arena that was made of what an author wrote: it has the place of that, as a
+ * whole.
+ */
+Text text_in_place_of(Arena *arena, const Text *written, const char *string);
+
 /* Line and column (both from 1) of an offset. The column counts characters, not bytes, and a byte
  * order mark is none. */
 void source_position(const SourceText *source, size_t offset, size_t *line, size_t *column);

@@ -224,7 +224,7 @@ static void add_index_form(const Search *search) {
         return;
     Arena *arena = search->desk->arena;
     Question question = *search->solved->question;
-    question.find = text_from_string(arena, "<entry>", formula_text(arena, entry));
+    question.find = text_in_place_of(arena, &question.find, formula_text(arena, entry));
     add_form(search, &question, ANSWER_EXPRESSION, "index notation", true);
 }
 

@@ -471,6 +471,14 @@ void question_add_steps(const Desk *desk, SolvedQuestion *solved) {
 
 /* Verdicts. */
 
+/* What has no value anywhere is told of once, not again of the other forms of its answer. */
+static bool is_told(const SolvedQuestion *solved, const SolvedQuestion *undefined) {
+    if (undefined == NULL)
+        return false;
+    Span span = find_span(solved), before = find_span(undefined);
+    return span.source == before.source && span.offset == before.offset;
+}
+
 /* Takes what came of one answer into the verification of the question. */
 static bool take_verdict(const SolvedQuestion *solved, const Verification *one, bool is_first,
                          Verification *all, Diagnostics *diagnostics) {
@@ -516,11 +524,16 @@ bool questions_verify(const Desk *desk, SolvedQuestion *const *questions, size_t
                                            .printed = questions[i]->answers[j].printed};
     verify_all(desk->verifier, judgements, total);
     bool is_good = true;
+    const SolvedQuestion *undefined = NULL; /* the last one */
     at = 0;
     for (size_t i = 0; i < count; i++) {
         SolvedQuestion *solved = questions[i];
         for (size_t j = 0; j < solved->answer_count; j++) {
             const Verification *one = &judgements[at++].verification;
+            if (one->outcome == VERIFY_UNKNOWN && is_told(solved, undefined))
+                continue;
+            if (one->outcome == VERIFY_UNKNOWN)
+                undefined = solved;
             is_good &= take_verdict(solved, one, j == 0, &solved->verification, diagnostics);
             tell_verdict(desk, solved, j, one);
             bool has_value = one->undefined.kind == NUMBER_FAULT_NONE;

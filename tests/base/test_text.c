@@ -57,6 +57,19 @@ START_TEST(a_decoded_text_is_placed_by_its_offsets) {
 }
 END_TEST
 
+START_TEST(a_text_in_place_of_another_stands_where_that_does) {
+    Arena *arena = arena_new();
+    Text text = text_from_string(arena, "t", "find: dW");
+    Text find = text_part(arena, &text, 6, 8);
+    Text entry = text_in_place_of(arena, &find, "dW[i,j]");
+    ck_assert_str_eq(entry.chars, "dW[i,j]");
+    Span whole = text_span(&entry, 0, entry.length), part = text_span(&entry, 3, 6);
+    ck_assert(whole.source == text.source && whole.offset == 6 && whole.length == 2);
+    ck_assert(part.source == text.source && part.offset == 6);
+    arena_free(arena);
+}
+END_TEST
+
 START_TEST(joined_spans_hold_both) {
     SourceText source = {"t", "0123456789", 10}, other = {"u", "", 0};
     Span joined = span_join((Span){&source, 6, 2}, (Span){&source, 1, 2});
@@ -130,6 +143,7 @@ int main(void) {
     tcase_add_test(text, a_byte_order_mark_takes_no_column);
     tcase_add_test(text, a_part_of_a_text_knows_its_place);
     tcase_add_test(text, a_decoded_text_is_placed_by_its_offsets);
+    tcase_add_test(text, a_text_in_place_of_another_stands_where_that_does);
     tcase_add_test(text, joined_spans_hold_both);
     tcase_add_test(text, only_well_formed_utf8_has_a_length);
     tcase_add_test(text, a_string_grows_and_is_always_terminated);
