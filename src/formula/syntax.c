@@ -38,9 +38,8 @@ Syntax *syntax_integer(Arena *arena, long number) {
 
 Syntax *syntax_rounded(Arena *arena, const char *digits) {
     Syntax *syntax = syntax_integer(arena, 0);
-    rational_parse(syntax->number, digits, strlen(digits));
     syntax->digits = digits;
-    return syntax;
+    return rational_parse(syntax->number, digits, strlen(digits)) == RATIONAL_OK ? syntax : NULL;
 }
 
 Syntax *syntax_matrix(Arena *arena, const Syntax *const *cells, const Shape *shape, bool is_row) {

@@ -102,7 +102,8 @@ Syntax *syntax_entry(Arena *arena, const char *name, const Syntax *const *indice
 Syntax *syntax_over(Arena *arena, SyntaxKind kind, const Binder *binders, size_t binder_count,
                     const Syntax *body);
 
-/* A number that was rounded to these digits; what was meant is within half a unit of the last. */
+/* A number that was rounded to these digits; what was meant is within half a unit of the last. NULL
+ * where its exponent is beyond what a formula can hold. */
 Syntax *syntax_rounded(Arena *arena, const char *digits);
 /* A vector or matrix of numbers, one for each entry of the shape, whose rank is 1 or 2. */
 Syntax *syntax_matrix(Arena *arena, const Syntax *const *cells, const Shape *shape, bool is_row);

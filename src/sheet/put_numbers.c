@@ -57,6 +57,8 @@ static const Syntax *number_of(Putting *putting, const Number *number, bool *is_
         if (digits == NULL)
             return NULL;
         written = syntax_rounded(arena, digits);
+        if (written == NULL)
+            return NULL;
     }
     written->shape = number_shape(arena);
     return written;

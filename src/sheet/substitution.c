@@ -256,15 +256,24 @@ static const Syntax *read_again(const Line *line, const Syntax *syntax) {
     return again;
 }
 
+/* Whether the numbers that are printed can stand in a formula: none as large as exp(100000) can. */
+static bool is_value_readable(const Line *line) {
+    for (size_t i = 0; i < line->value.cell_count; i++) {
+        const ValueCell *cell = &line->value.cells[i];
+        if (cell->exact == NULL && syntax_rounded(line->desk->arena, cell->decimal) == NULL)
+            return false;
+    }
+    return true;
+}
+
 /* Whether a number that the line comes to is the one that is printed. */
 static bool is_value(const Line *line, const Number *number, const ValueCell *cell) {
     if (cell->exact != NULL && number_is_rational(number))
         return strcmp(rational_print(line->desk->arena, &number->rational), cell->exact) == 0;
-    Syntax *printed = syntax_rounded(line->desk->arena, cell->decimal);
-    if (cell->exact != NULL) {
+    Syntax *printed = cell->exact == NULL ? syntax_rounded(line->desk->arena, cell->decimal)
+                                          : syntax_integer(line->desk->arena, 0);
+    if (cell->exact != NULL)
         rational_parse(printed->number, cell->exact, strlen(cell->exact));
-        printed->digits = NULL;
-    }
     printed->shape = ARENA_NEW(line->desk->arena, Shape);
     Tensor tensor;
     tensor_init(&tensor);
@@ -399,7 +408,7 @@ static json_t *json_line(const Line *line) {
 /* The line at one choice of the letters; null where there is none to show. */
 static json_t *json_line_at(Line *line, const Answer *answer, size_t at, bool *is_other) {
     choose_letters(line, at);
-    if (!put_answer(line, answer))
+    if (!put_answer(line, answer) || !is_value_readable(line))
         return json_null();
     Outcome outcome = test_line(line);
     *is_other = outcome == OUTCOME_OTHER;

@@ -24,6 +24,7 @@
     "      T: A + x\n"                                                                             \
     "      r: a / c\n"                                                                             \
     "      e: exp(a)\n"                                                                            \
+    "      u: exp(400000 * a)\n"                                                                   \
     "      w: b * e - c\n"                                                                         \
     "      g: half(b) * b\n"                                                                       \
     "      t: sigmoid(a) - 1 + sigmoid(-a)\n"                                                      \
@@ -110,7 +111,8 @@ START_TEST(numbers_are_put_in_as_by_hand) {
 END_TEST
 
 /* A line that only repeats the value, whose rounded numbers leave its digits open, or that comes to
- * none: √relu(b) is 0 around b = -2, where the slope's formula is 0 / 0. */
+ * none: √relu(b) is 0 around b = -2, where the slope's formula is 0 / 0. Nor is there one with a
+ * number that no formula can hold. */
 static const struct {
     const char *find, *form;
 } without_line[] = {
@@ -119,6 +121,10 @@ static const struct {
     {"d z / d x", "entries"},
     {"t", "expression"},
     {"d sqrt(relu(b)) / d b", "expression"},
+    {"exp(400000 * a)", "expression"},
+    {"d u / d a", "expression"},
+    {"sum(k, u * x[k] * log(u))", "expression"},
+    {"log(u)", "expression"},
 };
 
 START_TEST(a_line_that_tells_nothing_is_left_out) {
