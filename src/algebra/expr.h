@@ -45,9 +45,10 @@ struct Symbol {
     const Symbol *before; /* the derivative that this one is a derivative of; NULL: of the target */
     size_t rank;
     Dimension dims[SHAPE_LIMIT];
-    uint32_t number; /* in the pool, from 0 */
-    uint64_t hash;   /* of its names */
-    uint64_t inside; /* a bit by number for itself and for what it is a function of */
+    uint32_t number;         /* in the pool, from 0 */
+    uint64_t hash;           /* of its names */
+    uint64_t inside;         /* a bit by number for itself and for what it is a function of */
+    const Symbol *same_hash; /* the pool's: the one made before it, of another scope's names */
 };
 
 /* An index that is free or bound. Indices are interned: the same index is the same pointer. */

@@ -335,7 +335,8 @@ static bool has_factor(Pool *pool, const Expr *expr, const Expr *factor) {
     const Expr *base = primitive_base(pool, factor);
     for (size_t i = 0; i < expr_factor_count(expr); i++) {
         const Expr *other = expr_factor_at(expr, i);
-        if (primitive_base(pool, other) == base)
+        bool is_primitive = other != expr && other->kind == EXPR_ADD; /* as in any product */
+        if ((is_primitive ? other : primitive_base(pool, other)) == base)
             return covers(exponent_of(pool, other), exponent_of(pool, factor));
     }
     return false;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "algebra/unknown.h"
+#include "base/hash_map.h"
 
 struct Pool {
     Arena *arena;
@@ -12,9 +13,8 @@ struct Pool {
     const Expr **all;
     size_t count;
     size_t capacity;
-    const Symbol **symbols;
-    size_t symbol_count;
-    size_t symbol_capacity;
+    HashMap symbols; /* by symbol_hash */
+    uint32_t symbol_count;
     const Index **indices;
     size_t index_count;
     size_t index_capacity;
@@ -28,7 +28,7 @@ static void pool_clear(void *data) {
         fmpq_clear(((Expr *)pool->all[i])->number);
     free(pool->slots);
     free(pool->all);
-    free(pool->symbols);
+    hash_map_free(&pool->symbols);
     free(pool->indices);
 }
 
@@ -38,6 +38,7 @@ Pool *pool_new(Arena *arena) {
     pool->slot_count = 1024;
     pool->slots = memory_alloc(pool->slot_count * sizeof *pool->slots);
     memset(pool->slots, 0, pool->slot_count * sizeof *pool->slots);
+    hash_map_init(&pool->symbols);
     arena_on_free(arena, pool_clear, pool);
     return pool;
 }
@@ -80,7 +81,7 @@ static uint64_t mix_index(uint64_t hash, const Index *index) {
                                          : mix(hash, (uint64_t)index->dimension.value);
 }
 
-/* Symbols and indices are few: a list each. */
+/* Symbols: as many as there are definitions, and their gradients. */
 
 /* At most SHAPE_LIMIT: see nesting_check. */
 static void append_axes(Symbol *symbol, const Dimension *dims, size_t count) {
@@ -97,12 +98,19 @@ static uint64_t symbols_inside(Pool *pool, const Symbol *symbol) {
     return inside;
 }
 
+static uint64_t symbol_hash(const Quantity *quantity, const Quantity *variable,
+                            const Symbol *before) {
+    uint64_t hash = before != NULL ? before->hash : mix_string(1, quantity->name);
+    return variable != NULL ? mix_string(mix(hash, 1), variable->name) : hash;
+}
+
 static const Symbol *intern_symbol(Pool *pool, const Quantity *quantity, const Quantity *variable,
                                    const Symbol *before) {
-    for (size_t i = 0; i < pool->symbol_count; i++)
-        if (pool->symbols[i]->quantity == quantity && pool->symbols[i]->variable == variable &&
-            pool->symbols[i]->before == before)
-            return pool->symbols[i];
+    uint64_t hash = symbol_hash(quantity, variable, before);
+    const Symbol *first = hash_map_find(&pool->symbols, hash);
+    for (const Symbol *known = first; known != NULL; known = known->same_hash)
+        if (known->quantity == quantity && known->variable == variable && known->before == before)
+            return known;
     Symbol *symbol = ARENA_NEW(pool->arena, Symbol);
     symbol->quantity = quantity;
     symbol->variable = variable;
@@ -113,15 +121,12 @@ static const Symbol *intern_symbol(Pool *pool, const Quantity *quantity, const Q
         append_axes(symbol, quantity->dims, quantity->rank);
     if (variable != NULL)
         append_axes(symbol, variable->dims, variable->rank);
-    symbol->hash = before != NULL ? before->hash : mix_string(1, quantity->name);
-    if (variable != NULL)
-        symbol->hash = mix_string(mix(symbol->hash, 1), variable->name);
+    symbol->hash = hash;
     symbol->inside = symbols_inside(pool, symbol);
-    symbol->number = (uint32_t)pool->symbol_count;
+    symbol->number = pool->symbol_count++;
     symbol->inside |= 1ull << (symbol->number % 64);
-    pool->symbols = memory_grow(pool->symbols, pool->symbol_count, &pool->symbol_capacity,
-                                sizeof *pool->symbols);
-    pool->symbols[pool->symbol_count++] = symbol;
+    symbol->same_hash = first;
+    hash_map_put(&pool->symbols, hash, symbol);
     return symbol;
 }
 
@@ -136,6 +141,8 @@ const Symbol *pool_gradient(Pool *pool, const Quantity *target, const Quantity *
 const Symbol *pool_next_derivative(Pool *pool, const Symbol *before, const Quantity *variable) {
     return intern_symbol(pool, before->quantity, variable, before);
 }
+
+/* Indices are few: a list. */
 
 static bool same_dimension(Dimension left, Dimension right) {
     if (left.size == NULL || right.size == NULL)

@@ -16,6 +16,7 @@ static void product_init(Product *product, Pool *pool) {
     fmpq_one(product->number);
     expr_list_init(&product->bases);
     expr_list_init(&product->exponents);
+    product->has_exponential = product->has_root = false;
 }
 
 static void product_clear(Product *product) {
@@ -28,10 +29,6 @@ bool expr_is_exponential(const Expr *expr) {
     return expr->kind == EXPR_FUNCTION && expr->function == FUNCTION_EXP;
 }
 
-static bool may_merge(const Expr *left, const Expr *right) {
-    return left == right || (expr_is_exponential(left) && expr_is_exponential(right));
-}
-
 static bool is_integer(const Expr *expr) {
     return expr->kind == EXPR_NUMBER && fmpz_is_one(fmpq_denref(expr->number));
 }
@@ -39,7 +36,9 @@ static bool is_integer(const Expr *expr) {
 /* A sum under a root keeps its content, since the root of that may be irrational: (a + 1/2)^(1/2)
  * beside 2 a + 1. An integer power of the latter is one of the former, and a number. */
 static bool take_into_root(Product *product, const Expr *base, const Expr *exponent) {
-    for (size_t i = 0; base->kind == EXPR_ADD && i < product->bases.count; i++) {
+    if (base->kind != EXPR_ADD || (is_integer(exponent) && !product->has_root))
+        return false;
+    for (size_t i = 0; i < product->bases.count; i++) {
         const Expr *other = product->bases.items[i], *power = product->exponents.items[i];
         if (other->kind != EXPR_ADD || other == base || is_integer(power) == is_integer(exponent))
             continue;
@@ -63,31 +62,53 @@ static bool take_into_root(Product *product, const Expr *base, const Expr *expon
     return false;
 }
 
+/* The place of the base that this one is collected with: itself, or an exponential, of which there
+ * is one; the number of bases where there is none. Products of hundreds of factors are looked
+ * through for each of these, so that this reads nothing but their addresses. */
+static size_t find_mergeable(const Product *product, const Expr *base) {
+    if (!expr_is_exponential(base) || !product->has_exponential)
+        return product_find(product, base);
+    size_t at = 0;
+    while (at < product->bases.count && !expr_is_exponential(product->bases.items[at]))
+        at++;
+    return at;
+}
+
+static void product_add(Product *product, const Expr *base, const Expr *exponent) {
+    product->has_exponential |= expr_is_exponential(base);
+    product->has_root |= base->kind == EXPR_ADD && !is_integer(exponent);
+    expr_list_add(&product->bases, base);
+    expr_list_add(&product->exponents, exponent);
+}
+
 static void product_take_power(Product *product, const Expr *base, const Expr *exponent) {
     Pool *pool = product->pool;
     if (take_into_root(product, base, exponent))
         return;
-    for (size_t i = 0; i < product->bases.count; i++) {
-        const Expr *other = product->bases.items[i];
-        if (!may_merge(base, other))
-            continue;
-        const Expr *other_exponent = product->exponents.items[i];
-        product->bases.count--;
-        product->exponents.count--;
-        product->bases.items[i] = product->bases.items[product->bases.count];
-        product->exponents.items[i] = product->exponents.items[product->exponents.count];
-        if (base == other) {
-            product_take(product,
-                         expr_power(pool, base, expr_add2(pool, exponent, other_exponent)));
-        } else {
-            const Expr *sum = expr_add2(pool, expr_multiply2(pool, base->args[0], exponent),
-                                        expr_multiply2(pool, other->args[0], other_exponent));
-            product_take(product, expr_function1(pool, FUNCTION_EXP, sum));
-        }
+    size_t at = find_mergeable(product, base);
+    if (at == product->bases.count) {
+        product_add(product, base, exponent);
         return;
     }
-    expr_list_add(&product->bases, base);
-    expr_list_add(&product->exponents, exponent);
+    const Expr *other = product->bases.items[at], *other_exponent = product->exponents.items[at];
+    product_remove(product, at);
+    if (base == other) {
+        product_take(product, expr_power(pool, base, expr_add2(pool, exponent, other_exponent)));
+    } else {
+        const Expr *sum = expr_add2(pool, expr_multiply2(pool, base->args[0], exponent),
+                                    expr_multiply2(pool, other->args[0], other_exponent));
+        product_take(product, expr_function1(pool, FUNCTION_EXP, sum));
+    }
+}
+
+/* The factors of a product that is canonical already: none is to be collected with another. */
+static void product_start(Product *product, const Expr *canonical) {
+    fmpq_set(product->number, canonical->number);
+    for (size_t i = 0; i < canonical->count; i++) {
+        const Expr *factor = canonical->args[i], *base = expr_base(factor);
+        const Expr *exponent = factor == base ? expr_integer(product->pool, 1) : factor->args[1];
+        product_add(product, base, exponent);
+    }
 }
 
 static void product_take_sum(Product *product, const Expr *sum) {
@@ -244,7 +265,8 @@ static bool are_opposite(const Expr *left, const Expr *right) {
 
 static bool has_opposites(const Product *product) {
     for (size_t i = 0; i < product->bases.count; i++)
-        for (size_t j = 0; j < product->bases.count; j++)
+        for (size_t j = 0;
+             product->bases.items[i]->kind == EXPR_BRACKET && j < product->bases.count; j++)
             if (i != j && are_opposite(product->bases.items[i], product->bases.items[j]))
                 return true;
     return false;
@@ -281,11 +303,25 @@ static const Expr *product_finish(Product *product) {
     return result;
 }
 
+/* The factor that has the most factors, the first of these; count: none has any. */
+static size_t find_longest(const Expr *const *factors, size_t count) {
+    size_t longest = count;
+    for (size_t i = 0; i < count; i++)
+        if (factors[i]->kind == EXPR_MULTIPLY &&
+            (longest == count || factors[i]->count > factors[longest]->count))
+            longest = i;
+    return longest;
+}
+
 const Expr *expr_multiply(Pool *pool, const Expr *const *factors, size_t count) {
     Product product;
     product_init(&product, pool);
+    size_t longest = find_longest(factors, count);
+    if (longest < count)
+        product_start(&product, factors[longest]);
     for (size_t i = 0; i < count; i++)
-        product_take(&product, factors[i]);
+        if (i != longest)
+            product_take(&product, factors[i]);
     const Expr *result = product_finish(&product);
     product_clear(&product);
     return result;

@@ -10,6 +10,8 @@ typedef struct Product {
     fmpq_t number;
     ExprList bases;
     ExprList exponents;
+    bool has_exponential; /* among the bases, or had; */
+    bool has_root;        /* so with a sum under a root */
 } Product;
 
 /* Puts a factor in: numbers are multiplied, equal bases and exponentials are collected. */

@@ -142,12 +142,21 @@ static const Expr *rebuild(Substitution *substitution, const Expr *expr) {
     return expr_rebuild(pool, expr, substitute, substitution);
 }
 
+/* Whether it has an index in whose place another term comes. */
+static bool is_concerned(const Substitution *substitution, const Expr *expr) {
+    for (size_t i = 0; i < substitution->count; i++) {
+        const Index *from = substitution->from[i];
+        const Expr *to = substitution->to[i];
+        bool is_itself = to->kind == EXPR_INDEX && to->index == from;
+        if (!is_itself && expr_has_free(expr, from))
+            return true;
+    }
+    return false;
+}
+
 static const Expr *substitute(void *context, const Expr *expr) {
     Substitution *substitution = context;
-    bool is_concerned = false;
-    for (size_t i = 0; !is_concerned && i < substitution->count; i++)
-        is_concerned = expr_has_free(expr, substitution->from[i]);
-    if (!is_concerned)
+    if (!is_concerned(substitution, expr))
         return expr;
     if (expr->kind == EXPR_INDEX) {
         for (size_t i = 0; i < substitution->count; i++)
@@ -170,6 +179,8 @@ const Expr *expr_substitute(Pool *pool, const Expr *expr, const Index *const *fr
     substitution.from = from;
     substitution.to = to;
     substitution.count = count;
+    if (!is_concerned(&substitution, expr))
+        return expr;
     hash_map_init(&substitution.memos);
     const Expr *result = substitute(&substitution, expr);
     hash_map_free(&substitution.memos);

@@ -42,6 +42,9 @@ void expr_sum_content(fmpq_t content, const Expr *sum) {
     fmpq_zero(content);
     for (size_t i = 0; i < sum->count; i++) {
         const fmpq *coefficient = term_coefficient(sum->args[i]);
+        bool is_integer = coefficient == NULL || fmpz_is_one(fmpq_denref(coefficient));
+        if (is_integer && fmpq_is_one(content))
+            continue; /* as mostly: 1 divides every integer, and nothing more divides it */
         fmpq_gcd(content, content, coefficient != NULL ? coefficient : one);
     }
     const fmpq *first = term_coefficient(sum->args[0]);

@@ -11,6 +11,8 @@ start taken off. It is elapsed time: many machines count a process's own in tick
 - named: the same, the gradients by each layer's z named by `let` and listed with their values.
 - letters: one entry of the first layer's gradient, as an expression, at depth 32. It must take less than
   LETTERS_SECONDS in all.
+- slopes: through a thousand layers, each the tanh of the one before, as an expression: a product of a thousand
+  factors, one more for each layer. It must take less than SLOPES_SECONDS in all.
 
 The exit status is 1 where the cost of a unit grows by more than LIMIT from the first network on that takes a
 measurable time.
@@ -25,6 +27,7 @@ BATCH, RUNS = 2, 9
 MEASURABLE = 0.01  # seconds; less is noise
 LIMIT = 2.0
 LETTERS_SECONDS = 0.05
+SLOPES_SECONDS = 1.0
 
 
 def matrix(rows, columns, entry):
@@ -63,6 +66,23 @@ def assignment(depth, width, asked, named=()):
     return "\n".join([*lines, "sections:", "  - title: Gradients", "    questions:", *asked]) + "\n"
 
 
+def slopes(depth):
+    return f"""gradsheet: 1
+title: Scaling
+models:
+  net:
+    repeat: {{l: 1..{depth}}}
+    sizes: {{n: 2}}
+    given: {{h0: [n]}}
+    define:
+      h{{l}}: tanh(h{{l-1}})
+sections:
+  - title: Gradients
+    questions:
+      - find: d sum(h{depth}) / d h0[i]
+"""
+
+
 def by_weights(layers, depth, above="d loss / d z"):
     """The gradient by the weights of each layer; that of the layer above it stands as a symbol."""
     lines = []
@@ -82,12 +102,16 @@ def least_time(command):
     return min(times)
 
 
-def measure(program, depth, width, asked, named=()):
+def measure_text(text, *command):
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "scaling.yaml")
         with open(path, "w", encoding="utf-8") as file:
-            file.write(assignment(depth, width, asked, named))
-        return least_time([program, "data", path])
+            file.write(text)
+        return least_time([*command, path])
+
+
+def measure(program, depth, width, asked, named=()):
+    return measure_text(assignment(depth, width, asked, named), program, "data")
 
 
 def measure_all(program):
@@ -127,9 +151,10 @@ def report(name, rows):
 
 def main():
     series, letters = measure_all(sys.argv[1])
+    product = measure_text(slopes(1000), sys.argv[1], "check", "-q")
     good = [report(name, rows) for name, rows in series.items()]
-    print(f"letters\n  depth 32: {letters * 1e3:.1f} ms")
-    return 0 if all(good) and letters < LETTERS_SECONDS else 1
+    print(f"letters\n  depth 32: {letters * 1e3:.1f} ms\nslopes\n  depth 1000: {product * 1e3:.1f} ms")
+    return 0 if all(good) and letters < LETTERS_SECONDS and product < SLOPES_SECONDS else 1
 
 
 if __name__ == "__main__":
