@@ -496,31 +496,63 @@ static bool run_extremum(Evaluator *evaluator, Node *node, Number *result, Fault
     return is_good;
 }
 
-/* The share of values[at] in the sum of all. */
-static NumberFault share_of(const Evaluator *evaluator, const Number *values, long range, long at,
-                            Number *result) {
+/* values become exp(value - the largest): a softmax is exact where all are equal, and no
+ * exponential is large. */
+static NumberFault exponentiate(const Evaluator *evaluator, Number *values, long range) {
+    Number largest;
+    number_init(&largest);
+    number_set(&largest, &values[0]);
+    for (long k = 1; k < range; k++)
+        if (number_compare(&values[k], &largest) == COMPARISON_GREATER)
+            number_set(&largest, &values[k]);
+    NumberFault kind = NUMBER_FAULT_NONE;
+    for (long k = 0; kind == NUMBER_FAULT_NONE && k < range; k++) {
+        number_subtract(&values[k], &values[k], &largest, evaluator->precision);
+        kind = number_function(&values[k], FUNCTION_EXP, &values[k], evaluator->precision);
+    }
+    number_clear(&largest);
+    return kind;
+}
+
+/* values become the share of each in the sum of all. */
+static NumberFault share_out(const Evaluator *evaluator, Number *values, long range) {
     Number sum;
     number_init(&sum);
     for (long k = 0; k < range; k++)
         number_add(&sum, &sum, &values[k], evaluator->precision);
-    NumberFault kind = number_divide(result, &values[at - 1], &sum, evaluator->precision);
+    NumberFault kind = NUMBER_FAULT_NONE;
+    for (long k = 0; kind == NUMBER_FAULT_NONE && k < range; k++)
+        kind = number_divide(&values[k], &values[k], &sum, evaluator->precision);
     number_clear(&sum);
     return kind;
 }
 
-/* values become exp(value - values[at]): a softmax is exact where all are equal, and no exponential
- * is large. */
-static NumberFault exponentiate(const Evaluator *evaluator, Number *values, long range, long at) {
-    Number reference;
-    number_init(&reference);
-    number_set(&reference, &values[at - 1]);
-    NumberFault kind = NUMBER_FAULT_NONE;
-    for (long k = 0; kind == NUMBER_FAULT_NONE && k < range; k++) {
-        number_subtract(&values[k], &values[k], &reference, evaluator->precision);
-        kind = number_function(&values[k], FUNCTION_EXP, &values[k], evaluator->precision);
+/* Where the value of a node lies at the free indices that are bound. */
+static size_t memo_place(const Evaluator *evaluator, const Node *node) {
+    size_t place = 0;
+    for (size_t i = 0; i < node->free_count; i++)
+        place = place * (size_t)node->expr->free[i]->dimension.value +
+                (size_t)(evaluator->bound[node->slots[i]] - 1);
+    return place;
+}
+
+/* All shares are worked out with one: whoever asks for the others finds them. Not so where what is
+ * shared out hangs on the place itself. */
+static void keep_shares(Evaluator *evaluator, Node *node, const Number *values, long range) {
+    const Node *place = node->parts[1];
+    if (!node->is_kept || place->expr->kind != EXPR_INDEX ||
+        expr_has_free(node->parts[0]->expr, place->expr->index))
+        return;
+    long at = evaluator->bound[place->slots[0]];
+    for (long k = 1; k <= range; k++) {
+        evaluator->bound[place->slots[0]] = k;
+        size_t kept = memo_place(evaluator, node);
+        if (k != at && !node->is_known[kept]) {
+            number_set(&node->memo[kept], &values[k - 1]);
+            node->is_known[kept] = 1;
+        }
     }
-    number_clear(&reference);
-    return kind;
+    evaluator->bound[place->slots[0]] = at;
 }
 
 static bool run_softmax(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
@@ -540,11 +572,16 @@ static bool run_softmax(Evaluator *evaluator, Node *node, Number *result, Fault 
     evaluator->bound[node->bound_slot] = before;
     NumberFault kind = NUMBER_FAULT_NONE;
     if (is_good && is_exponential)
-        kind = exponentiate(evaluator, values, range, at);
+        kind = exponentiate(evaluator, values, range);
     if (is_good && kind == NUMBER_FAULT_NONE)
-        kind = share_of(evaluator, values, range, at, result);
+        kind = share_out(evaluator, values, range);
+    is_good = is_good && (kind == NUMBER_FAULT_NONE || set_fault(fault, kind));
+    if (is_good) {
+        keep_shares(evaluator, node, values, range);
+        number_set(result, &values[at - 1]);
+    }
     number_array_free(values, (size_t)range);
-    return is_good && (kind == NUMBER_FAULT_NONE || set_fault(fault, kind));
+    return is_good;
 }
 
 static bool run_node(Evaluator *evaluator, Node *node, Number *result, Fault *fault) {
@@ -596,10 +633,7 @@ static bool run(Evaluator *evaluator, Node *node, Number *result, Fault *fault) 
     if (node->memo == NULL || node->generation != evaluator->generation) {
         prepare_memo(evaluator, node);
     }
-    size_t place = 0;
-    for (size_t i = 0; i < node->free_count; i++)
-        place = place * (size_t)node->expr->free[i]->dimension.value +
-                (size_t)(evaluator->bound[node->slots[i]] - 1);
+    size_t place = memo_place(evaluator, node);
     if (!node->is_known[place]) {
         if (!run_node(evaluator, node, &node->memo[place], fault))
             return false;

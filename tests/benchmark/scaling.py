@@ -13,6 +13,7 @@ start taken off. It is elapsed time: many machines count a process's own in tick
   LETTERS_SECONDS in all.
 - slopes: through a thousand layers, each the tanh of the one before, as an expression: a product of a thousand
   factors, one more for each layer. It must take less than SLOPES_SECONDS in all.
+- shares: a loss of a softmax over a thousand entries, by one of them. It must take less than SHARES_SECONDS in all.
 
 The exit status is 1 where the cost of a unit grows by more than LIMIT from the first network on that takes a
 measurable time.
@@ -28,6 +29,7 @@ MEASURABLE = 0.01  # seconds; less is noise
 LIMIT = 2.0
 LETTERS_SECONDS = 0.05
 SLOPES_SECONDS = 1.0
+SHARES_SECONDS = 0.5
 
 
 def matrix(rows, columns, entry):
@@ -80,6 +82,21 @@ sections:
   - title: Gradients
     questions:
       - find: d sum(h{depth}) / d h0[i]
+"""
+
+
+def shares(size):
+    return f"""gradsheet: 1
+title: Scaling
+models:
+  net:
+    sizes: {{n: {size}}}
+    given: {{x: [n]}}
+    define: {{loss: sum(softmax(x)^2)}}
+sections:
+  - title: Gradients
+    questions:
+      - find: d loss / d x[i]
 """
 
 
@@ -151,10 +168,15 @@ def report(name, rows):
 
 def main():
     series, letters = measure_all(sys.argv[1])
-    product = measure_text(slopes(1000), sys.argv[1], "check", "-q")
     good = [report(name, rows) for name, rows in series.items()]
-    print(f"letters\n  depth 32: {letters * 1e3:.1f} ms\nslopes\n  depth 1000: {product * 1e3:.1f} ms")
-    return 0 if all(good) and letters < LETTERS_SECONDS and product < SLOPES_SECONDS else 1
+    for name, size, seconds, limit in [
+        ("letters", "depth 32", letters, LETTERS_SECONDS),
+        ("slopes", "depth 1000", measure_text(slopes(1000), sys.argv[1], "check", "-q"), SLOPES_SECONDS),
+        ("shares", "size 1000", measure_text(shares(1000), sys.argv[1], "check", "-q"), SHARES_SECONDS),
+    ]:
+        print(f"{name}\n  {size}: {seconds * 1e3:.1f} ms")
+        good.append(seconds < limit)
+    return 0 if all(good) else 1
 
 
 if __name__ == "__main__":
