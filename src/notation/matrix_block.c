@@ -222,9 +222,16 @@ static const Syntax *fix_kept(Arena *arena, const Syntax *syntax, size_t axis) {
     return syntax_new(arena, SYNTAX_INDEX, children, syntax->count);
 }
 
+bool block_is_composed(const Block *block) {
+    return block->syntax->kind != SYNTAX_NAME && block->syntax->kind != SYNTAX_INDEX &&
+           block->syntax->kind != SYNTAX_DERIVATIVE;
+}
+
 Block block_sliced(Arena *arena, const Block *block, const Index *vertex) {
     Block sliced = {.place = block->place, .is_reciprocal = block->is_reciprocal};
     size_t axis = block->axes[0] == vertex ? 0 : 1;
+    if (block->rank == 2 && axis == 0 && dimension_is_one(vertex->dimension))
+        sliced.stretched = block->syntax;
     if (block->syntax->kind == SYNTAX_INDEX) {
         sliced.syntax = fix_kept(arena, block->syntax, axis);
     } else {

@@ -46,7 +46,10 @@ bool syntax_is_sum_of_rows(const Syntax *syntax);
 const Syntax *syntax_ones(Arena *arena, const Dimension *dims, size_t count);
 const Syntax *syntax_eye(Arena *arena, Dimension dimension);
 
-/* The block with the axis at vertex fixed to 1: W3[1,.]. */
+/* Whether it is worked out from others, and no name or derivative. */
+bool block_is_composed(const Block *block);
+
+/* The block with the axis at vertex fixed to 1: W3[1,.]; a declared row may stretch then. */
 Block block_sliced(Arena *arena, const Block *block, const Index *vertex);
 
 #endif

@@ -46,6 +46,16 @@ static bool is_wanted_vertex(const Form *form, const Index *vertex) {
     return false;
 }
 
+/* The one index of a dimension of size 1. It joins others where the entry keeps every axis of its
+ * tensor, and is then a matrix or vector as a whole. */
+static bool is_single(const Expr *index, Dimension dimension) {
+    return dimension.value == 1 && expr_is_number(index, 1);
+}
+
+static bool varies(const Expr *index) {
+    return expr_is_vertex(index) || (expr_is_label_entry(index) && expr_has_vertex(index));
+}
+
 /* A[k,k] is A[k,m] eye[k,m] summed over m: a block has two vertices that differ. */
 static bool keep_diagonal(Form *form, Graph *graph, Block *block) {
     if (block->rank < 2 || block->axes[0] != block->axes[1])
@@ -68,19 +78,14 @@ bool form_entry(Form *form, const Expr *entry, Graph *graph, Block *result) {
     bool is_kept[SHAPE_LIMIT] = {false};
     size_t count = written_indices(form, entry, args, dims);
     *result = (Block){.place = form_place(form, entry)};
-    size_t vertices = 0;
+    bool is_whole = count <= 2;
     for (size_t i = 0; i < count; i++)
-        vertices +=
-            expr_is_vertex(args[i]) || (expr_is_label_entry(args[i]) && expr_has_vertex(args[i]));
-    bool wants_single = false;
-    for (size_t i = 0; i < count; i++)
-        wants_single |=
-            dims[i].value == 1 && is_wanted_vertex(form, form_single_vertex(form, dims[i]));
+        is_whole &= is_single(args[i], dims[i]) || varies(args[i]);
     for (size_t i = 0; i < count; i++) {
         const Index *vertex = NULL;
         if (expr_is_vertex(args[i])) {
             vertex = args[i]->index;
-        } else if (expr_is_label_entry(args[i]) && expr_has_vertex(args[i])) {
+        } else if (varies(args[i])) {
             if (graph == NULL || args[i]->count != 1 || !expr_is_vertex(args[i]->args[0]))
                 return form_fail(form, "a label picks the entries of a tensor");
             vertex = pool_fresh(form->pool, dims[i]);
@@ -89,9 +94,9 @@ bool form_entry(Form *form, const Expr *entry, Graph *graph, Block *result) {
                                      .rank = 2,
                                      .axes = {args[i]->args[0]->index, vertex},
                                      .place = result->place});
-        } else if (form->joins_singles && dims[i].value == 1 && expr_is_number(args[i], 1) &&
-                   count <= 2 && (wants_single || (vertices > 0 && !dimension_is_one(dims[i])))) {
-            vertex = form_single_vertex(form, dims[i]);
+        } else if (form->joins_singles && is_single(args[i], dims[i]) &&
+                   (is_whole || is_wanted_vertex(form, form_single_vertex(form, dims[i], i)))) {
+            vertex = form_single_vertex(form, dims[i], i);
         }
         if (vertex == NULL)
             continue;

@@ -131,6 +131,7 @@ bool form_product(Form *form, const Expr *expr, const Index *const *wanted, size
     bool is_good = add_factor(form, parts, expr, false);
     if (is_good && !graph_reduce(&parts->graph, is_whole, result))
         is_good = form_fail(form, "more than two matrices meet in one index");
+    form->reads_badly |= parts->graph.slices;
     if (is_good) {
         layout_sort_factors(form->layout, parts->sizes, parts->size_count);
         const Syntax *coefficient =

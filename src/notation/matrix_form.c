@@ -20,9 +20,9 @@ bool expr_is_vertex(const Expr *index) {
     return index->kind == EXPR_INDEX && index->index->kind != INDEX_LETTER;
 }
 
-const Index *form_single_vertex(const Form *form, Dimension dimension) {
+const Index *form_single_vertex(const Form *form, Dimension dimension, size_t axis) {
     enum { SINGLE_AXIS = 1000 };
-    return pool_axis(form->pool, SINGLE_AXIS, dimension);
+    return pool_axis(form->pool, SINGLE_AXIS + (uint32_t)axis, dimension);
 }
 
 bool expr_has_vertex(const Expr *expr) {
@@ -171,19 +171,17 @@ const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dim
         return NULL;
     }
     /* What has no form as it stands may have one term by term, and what takes a diagonal or ones
-     * may have a shorter one. Where the one index of a dimension of size 1 is both asked for and
-     * joins factors, it may join too much; it stands as a number then. */
+     * may have a shorter one. The one index of a dimension of size 1 may join too much; it stands
+     * as a number where that reads better. */
     const Expr *tries[] = {expr, expr_part_by_indices(form.pool, expr), NULL, NULL};
     const Syntax *best = NULL;
-    for (int plainly = 0; plainly < 2 && best == NULL; plainly++) {
+    bool is_bad = false;
+    for (int plainly = 0; plainly < 2 && (best == NULL || is_bad); plainly++) {
         form.joins_singles = !plainly;
         for (size_t i = 0; i < rank; i++)
             form.wanted[i] = form.joins_singles && dims[i].value == 1
-                                 ? form_single_vertex(&form, dims[i])
+                                 ? form_single_vertex(&form, dims[i], i)
                                  : pool_axis(form.pool, (uint32_t)i, dims[i]);
-        if (rank == 2 && form.wanted[0] == form.wanted[1])
-            continue;
-        bool is_bad = false;
         for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
             Block block;
             if (best != NULL && !is_bad)

@@ -19,7 +19,8 @@ typedef struct Form {
     const Index *wanted[2]; /* of the whole */
     size_t wanted_count;
     bool joins_singles; /* the one index of a dimension of size 1 joins factors */
-    bool reads_badly;   /* with eye(n) or ones(n), where another form may do without */
+    bool reads_badly;   /* with eye(n), ones(n) or a row of what is worked out first, where another
+                           form may do without */
     const char *reason; /* the first that there was; NULL: none */
 } Form;
 
@@ -31,8 +32,8 @@ bool form_fail(Form *form, const char *reason);
 /* Where a factor stands in reading order. */
 uint64_t form_place(const Form *form, const Expr *factor);
 
-/* The one vertex of a dimension of size 1. */
-const Index *form_single_vertex(const Form *form, Dimension dimension);
+/* The one vertex of a dimension of size 1 that is this axis, the first or the second. */
+const Index *form_single_vertex(const Form *form, Dimension dimension, size_t axis);
 
 /* A letter of the question is a fixed index; every other index is a vertex. */
 bool expr_is_vertex(const Expr *index);

@@ -143,25 +143,24 @@ static void join_matrix_vector(Graph *graph, size_t matrix, size_t vector, const
     replace_pair(graph, first, second, result);
 }
 
+/* How many blocks have the vertex. */
+static size_t degree_of(const Graph *graph, const Index *vertex) {
+    size_t degree = 0;
+    for (size_t i = 0; i < graph->count; i++)
+        degree += block_has(&graph->blocks[i], vertex);
+    return degree;
+}
+
 /* A wanted axis of size 1 that no block has: the row of a bias, [1, n]. NULL: none. */
 static const Index *missing_single(const Graph *graph) {
-    for (size_t i = 0; i < graph->wanted_count; i++) {
-        if (!is_single(graph->wanted[i]))
-            continue;
-        bool is_there = false;
-        for (size_t j = 0; j < graph->count; j++)
-            is_there |= block_has(&graph->blocks[j], graph->wanted[i]);
-        if (!is_there)
+    for (size_t i = 0; i < graph->wanted_count; i++)
+        if (is_single(graph->wanted[i]) && degree_of(graph, graph->wanted[i]) == 0)
             return graph->wanted[i];
-    }
     return NULL;
 }
 
 static bool is_alone_at(const Graph *graph, const Index *vertex) {
-    size_t unused;
-    return find_incident(graph, vertex, 2, &unused, 1) +
-               find_incident(graph, vertex, 1, &unused, 1) ==
-           1;
+    return degree_of(graph, vertex) == 1;
 }
 
 static bool is_eye(const Syntax *syntax) {
@@ -188,7 +187,7 @@ static const Syntax *without_eye(Arena *arena, const Syntax *product) {
 static void sum_matrix(Graph *graph, size_t matrix, const Index *vertex) {
     Block *block = &graph->blocks[matrix];
     const Index *kept = other_axis(block, vertex);
-    if (!is_wanted(graph, kept) && !is_single(kept) && is_alone_at(graph, kept)) {
+    if (!is_wanted(graph, kept) && is_alone_at(graph, kept)) {
         const Syntax *argument = block_syntax(graph->arena, block);
         const Syntax *matrix_of_trace = without_eye(graph->arena, argument);
         bool is_trace = matrix_of_trace != NULL;
@@ -274,18 +273,101 @@ static void scale_by_vector(Graph *graph, size_t vector, size_t matrix, const In
     replace_pair(graph, first, second, result);
 }
 
+/* The one index of a dimension of size 1 as a number. */
+static void slice(Graph *graph, size_t at, const Index *vertex) {
+    Block *block = &graph->blocks[at];
+    graph->slices |= block_is_composed(block);
+    *block = block_sliced(graph->arena, block, vertex);
+}
+
+static void rename_vertex(Graph *graph, const Index *from, const Index *to) {
+    for (size_t i = 0; i < graph->count; i++)
+        for (size_t j = 0; j < graph->blocks[i].rank; j++)
+            if (graph->blocks[i].axes[j] == from)
+                graph->blocks[i].axes[j] = to;
+}
+
+/* Whether a vertex of size 1 that is not wanted joins nothing: one block has it, or vectors do. */
+static bool is_loose(const Graph *graph, const Index *vertex) {
+    size_t unused;
+    return is_single(vertex) && !is_wanted(graph, vertex) &&
+           (degree_of(graph, vertex) == 1 || find_incident(graph, vertex, 2, &unused, 1) == 0);
+}
+
+/* The next loose vertex after another (NULL: the first), in reading order. */
+static const Index *next_loose(const Graph *graph, const Index *after) {
+    bool is_past = after == NULL;
+    for (size_t i = 0; i < graph->count; i++)
+        for (size_t j = 0; j < graph->blocks[i].rank; j++) {
+            const Index *vertex = graph->blocks[i].axes[j];
+            if (is_past && vertex != after && is_loose(graph, vertex))
+                return vertex;
+            is_past |= vertex == after;
+        }
+    return NULL;
+}
+
+/* In a part of the whole loose vertices may join what is outside: they stay as axes where all that
+ * varies has the same two. */
+static bool keep_loose(Graph *graph) {
+    const Block *widest = NULL;
+    for (size_t i = 0; i < graph->count; i++)
+        if (graph->blocks[i].rank > 0 && widest == NULL)
+            widest = &graph->blocks[i];
+        else if (graph->blocks[i].rank > 0 && !are_parallel(widest, &graph->blocks[i]))
+            return false;
+    size_t count = 0;
+    const Index *axes[2];
+    for (size_t i = 0; i < graph->wanted_count; i++)
+        if (block_has(widest, graph->wanted[i]))
+            axes[count++] = graph->wanted[i];
+    for (size_t i = 0; i < widest->rank; i++)
+        if (!is_wanted(graph, widest->axes[i]))
+            axes[count++] = widest->axes[i];
+    memcpy(graph->wanted, axes, count * sizeof *axes);
+    graph->wanted_count = count;
+    return true;
+}
+
+static bool share_block(const Graph *graph, const Index *left, const Index *right) {
+    for (size_t i = 0; i < graph->count; i++)
+        if (block_has(&graph->blocks[i], left) && block_has(&graph->blocks[i], right))
+            return true;
+    return false;
+}
+
+/* A loose vertex is an axis that is wanted and that no block has; or it joins another one, x.T @
+ * v.T for x[1,i] v[j,1]; or it stands as a number. False: there is none. */
+static bool settle_loose(Graph *graph, bool is_whole) {
+    const Index *vertex = next_loose(graph, NULL);
+    if (vertex == NULL || (!is_whole && keep_loose(graph)))
+        return false;
+    const Index *missing = missing_single(graph);
+    if (is_whole && missing != NULL && dimension_equal(missing->dimension, vertex->dimension)) {
+        rename_vertex(graph, vertex, missing);
+        return true;
+    }
+    for (const Index *other = next_loose(graph, vertex); other != NULL;
+         other = next_loose(graph, other))
+        if (dimension_equal(other->dimension, vertex->dimension) &&
+            !share_block(graph, other, vertex)) {
+            rename_vertex(graph, other, vertex);
+            return true;
+        }
+    for (size_t i = 0; i < graph->count; i++)
+        if (block_has(&graph->blocks[i], vertex)) {
+            slice(graph, i, vertex);
+            break;
+        }
+    return true;
+}
+
 /* Removes a vertex that is not wanted; false where that cannot be done (yet). */
 static bool eliminate(Graph *graph, const Index *vertex) {
     size_t matrices[3] = {0};
     size_t *vectors = ARENA_ARRAY(graph->arena, size_t, graph->count);
     size_t matrix_count = find_incident(graph, vertex, 2, matrices, 3);
     size_t vector_count = find_incident(graph, vertex, 1, vectors, graph->count);
-    if (is_single(vertex) && (matrix_count + vector_count == 1 || matrix_count > 2 ||
-                              (matrix_count > 0 && vector_count > 0))) {
-        size_t at = matrix_count > 0 ? matrices[0] : vectors[0];
-        graph->blocks[at] = block_sliced(graph->arena, &graph->blocks[at], vertex);
-        return true;
-    }
     if (matrix_count == 0) {
         join_vectors(graph, vectors, vector_count);
         return true;
@@ -309,22 +391,44 @@ static bool eliminate(Graph *graph, const Index *vertex) {
     return true;
 }
 
+/* Where a matrix meets others at both of its axes, whether the one at the second comes first in
+ * reading order: (E @ W.T) * S for E[i,k] W[j,k] S[i,j] summed over i and k, not (E.T @ S) * W.T.
+ */
+static bool joins_second_first(const Graph *graph, size_t at) {
+    const Block *block = &graph->blocks[at];
+    size_t next[2];
+    for (size_t i = 0; i < 2; i++) {
+        size_t found[2];
+        if (block->rank < 2 || is_wanted(graph, block->axes[i]) ||
+            find_incident(graph, block->axes[i], 2, found, 2) < 2)
+            return false;
+        next[i] = found[0] == at ? found[1] : found[0];
+    }
+    return next[1] < next[0];
+}
+
 /* Tries every vertex that is not wanted, in reading order: those that end in a vector or number
- * first, since a matrix times a vector is less than a matrix times a matrix. */
+ * first, since a matrix times a vector is less than a matrix times a matrix. Where more than two
+ * matrices meet in an index of size 1 it is a number in one of them. */
 static bool eliminate_one(Graph *graph, bool *is_done) {
     *is_done = true;
-    for (int pass = 0; pass < 2; pass++)
+    for (int pass = 0; pass < 3; pass++)
         for (size_t i = 0; i < graph->count; i++)
             for (size_t j = 0; j < graph->blocks[i].rank; j++) {
-                const Index *vertex = graph->blocks[i].axes[j];
-                if (is_wanted(graph, vertex))
+                size_t axis = joins_second_first(graph, i) ? 1 - j : j;
+                const Index *vertex = graph->blocks[i].axes[axis];
+                if (is_wanted(graph, vertex) || is_loose(graph, vertex))
                     continue;
                 *is_done = false;
                 size_t unused;
+                if (pass == 2 && is_single(vertex)) {
+                    slice(graph, i, vertex);
+                    return true;
+                }
                 if (pass == 0 && find_incident(graph, vertex, 2, &unused, 1) > 1)
                     continue;
                 /* A matrix alone at a vertex waits for the others: its sum is a last resort. */
-                if (pass == 0 && graph->blocks[i].rank == 2 && !is_single(vertex) &&
+                if (pass == 0 && graph->blocks[i].rank == 2 &&
                     find_incident(graph, vertex, 1, &unused, 1) == 0)
                     continue;
                 if (eliminate(graph, vertex))
@@ -419,8 +523,8 @@ static Block assemble_matrix(Graph *graph, bool is_whole) {
 
 bool graph_reduce(Graph *graph, bool is_whole, Block *result) {
     sort_blocks(graph);
-    for (bool is_done = false; !is_done;) {
-        if (merge_parallel_matrices(graph))
+    for (bool is_done = false; !is_done || (!is_whole && settle_loose(graph, false));) {
+        if (merge_parallel_matrices(graph) || (is_whole && settle_loose(graph, true)))
             continue;
         if (!eliminate_one(graph, &is_done) && !is_done)
             return false;

@@ -12,6 +12,7 @@ typedef struct Graph {
     size_t capacity;
     const Index *wanted[2];
     size_t wanted_count;
+    bool slices; /* a row or a column was taken of what is worked out first */
 } Graph;
 
 void graph_add(Graph *graph, Block block);

@@ -25,6 +25,57 @@ static void spread_vector(Form *form, Block *block, const Index *const *axes, bo
     block->is_reciprocal = false;
 }
 
+static bool is_among(const Index *axis, const Index *const *wanted, size_t wanted_count) {
+    for (size_t i = 0; i < wanted_count; i++)
+        if (wanted[i] == axis)
+            return true;
+    return false;
+}
+
+static void fix_axis(Form *form, Block *block, const Index *axis) {
+    form->reads_badly |= block_is_composed(block);
+    *block = block_sliced(form->arena, block, axis);
+}
+
+/* An axis of size 1 of a term of the whole that is not wanted is one that is and that the term
+ * lacks, or a number. */
+static void settle_single_axes(Form *form, Block *block, const Index *const *wanted,
+                               size_t wanted_count) {
+    for (size_t i = 0; i < block->rank;) {
+        const Index *axis = block->axes[i], *missing = NULL;
+        if (axis->dimension.value != 1 || is_among(axis, wanted, wanted_count)) {
+            i++;
+            continue;
+        }
+        for (size_t w = wanted_count; w-- > 0;)
+            if (!block_has(block, wanted[w]) &&
+                dimension_equal(wanted[w]->dimension, axis->dimension))
+                missing = wanted[w];
+        if (missing != NULL)
+            block->axes[i] = missing;
+        else
+            fix_axis(form, block, axis);
+    }
+}
+
+/* Of the blocks side by side one has an axis of size 1 that another lacks: it is a number there. */
+static void drop_single_axes(Form *form, Block *blocks, size_t count, const Index *const *wanted,
+                             size_t wanted_count) {
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < blocks[i].rank;) {
+            const Index *axis = blocks[i].axes[j];
+            bool is_kept = axis->dimension.value != 1 || is_among(axis, wanted, wanted_count);
+            bool is_lacking = false;
+            for (size_t k = 0; k < count; k++)
+                is_lacking |= blocks[k].rank > 0 && !block_has(&blocks[k], axis);
+            if (is_kept || !is_lacking) {
+                j++;
+                continue;
+            }
+            fix_axis(form, &blocks[i], axis);
+        }
+}
+
 /* Several blocks side by side, as the terms of a sum: all get the widest's axes, in its order. A
  * vector over the first axis of a matrix has to be spread out; the name of one over the last
  * stretches itself, where stretches says so. */
@@ -32,6 +83,7 @@ static bool spread(Form *form, Block *blocks, size_t count, const Index *const *
                    size_t wanted_count, bool stretches, Block *shape) {
     const Index *axes[2] = {NULL, NULL};
     size_t rank = 0;
+    drop_single_axes(form, blocks, count, wanted, wanted_count);
     /* the order of axes: that of the matrices with the fewest transpositions, else what is wanted,
      * else as they come */
     for (size_t i = 0; rank == 0 && i < count; i++)
@@ -136,6 +188,8 @@ bool form_terms(Form *form, const Expr *sum, const Index *const *wanted, size_t 
             terms[i] = expr_negate(form->pool, terms[i]);
         if (!form_block(form, terms[i], wanted, wanted_count, false, &blocks[i]))
             return false;
+        if (is_whole)
+            settle_single_axes(form, &blocks[i], wanted, wanted_count);
         widest = blocks[i].rank > widest ? blocks[i].rank : widest;
     }
     /* Where one term has all the axes, the others may stretch; numbers are added as numbers. */

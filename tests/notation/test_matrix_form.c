@@ -12,7 +12,7 @@ static void set_up(void) {
                "{sizes: {m: 2, n: 3, p: 4, k1: 1},"
                " given: {A: [m, n], B: [n, p], C: [m, n], S: [n, n], x: [n], y: [m], w: [n], s: [],"
                "         R: [k1, n], T: [m, n, p], lab: [m -> n], D: [m, p],"
-               "         b: [1, p], e: [p]},"
+               "         b: [1, p], e: [p], err: [m, 1], col: [n, 1], row: [1, n], bit: [1, 1]},"
                " define: {Z: C @ B, lin: A @ x, quad: '(x @ S @ x)', dots: 'x @ w',"
                "          had: A * C, tri: 'A @ B', act: tanh(A), bias: 'C + x', rows: 'sum(A, 2)',"
                "          total: 'sum(A)', sq: '1/2 * sum((A - C)^2)', tr2: 'tr(S @ S)',"
@@ -22,6 +22,7 @@ static void set_up(void) {
                "          strip: 'e @ (A[.,1] @ (D - b))', strop: 'e @ (A[.,1] @ (D - exp(b)))',"
                "          pass: 'sum(w) * tr(S)', miss: 'sum(w) * tr(A.T @ C - S)',"
                "          soft2: 'sum(exp(C * x) @ w)', jac: 'A @ tanh(S @ x)',"
+               "          hid: tanh(A + x), net: 'hid @ B - D', ring: 'sum(net^2)',"
                "          own: 'sum(i, w[i] * S[i,i])',"
                "          at: 'sum(i, exp(A[i,lab[i]]) * y[i])'}}");
 }
@@ -46,6 +47,17 @@ static const struct {
     {"1/m * (A @ B - onehot(lab) @ B)", "1/m * ((A - onehot(lab)) @ B)"},
     {"S @ A.T - S @ onehot(lab).T", "S @ (A.T - onehot(lab).T)"},
     {"A @ B - onehot(lab) @ (B + B)", "A @ B - 2 * (onehot(lab) @ B)"},
+    /* the one index of a dimension of size 1 joins like a summed one */
+    {"(err @ col.T) * (A > 0)", "(A > 0) * (err @ col.T)"},
+    {"A.T @ ((err * (1 - err)) @ col.T)", "A.T @ (err * (1 - err)) @ col.T"},
+    {"(A @ col - err) @ col.T", "(A @ col - err) @ col.T"},
+    {"row.T @ ((bit - bit^2) @ col.T)", "row.T @ (bit - bit^2) @ col.T"},
+    {"row.T @ err.T", "row.T @ err.T"},
+    {"err.T @ ones(m, 1)", "ones(1, m) @ err"},
+    {"((err[.,1] * y) @ A)", "A.T @ (y * err[.,1])"},
+    {"row[1,2] * err", "row[1,2] * err"},
+    /* of three matrices in a circle the first two in reading order are multiplied */
+    {"d ring / d x", "2 * (ones(m) @ ((net @ B.T) * (1 - hid^2)))"},
     /* elementwise */
     {"A * C", "A * C"},
     {"A / C", "A / C"},
