@@ -107,8 +107,8 @@ const Expr *layout_even_argument(Layout *layout, const Expr *expr) {
 
 /* Whether a minus before a product can go into this factor of it, a sum with a minus of its own. */
 static bool takes_sign(Layout *layout, const Expr *product, const Expr *factor) {
-    bool has_minus =
-        factor->kind == EXPR_ADD ? layout_sum_has_sign(factor, -1) : is_turned_odd(layout, factor);
+    bool has_minus = factor->kind == EXPR_ADD ? layout_sum_has_sign(layout, factor, -1)
+                                              : is_turned_odd(layout, factor);
     return has_minus && !layout_keeps_sign(layout, product, factor);
 }
 
@@ -122,9 +122,9 @@ bool layout_shows_minus(Layout *layout, const Expr *term) {
     return true;
 }
 
-bool layout_sum_has_sign(const Expr *sum, int sign) {
+bool layout_sum_has_sign(Layout *layout, const Expr *sum, int sign) {
     for (size_t i = 0; i < sum->count; i++)
-        if (expr_sign(sum->args[i]) == sign)
+        if (layout_natural_sign(layout, sum->args[i]) == sign)
             return true;
     return false;
 }
@@ -157,7 +157,7 @@ int layout_reading_sign(Layout *layout, const Expr *sum) {
         layout_term_places(layout, term, &nearest, &farthest);
         if (nearest < best) {
             best = nearest;
-            sign = expr_sign(term);
+            sign = layout_natural_sign(layout, term);
         }
     }
     return sign;
@@ -172,11 +172,17 @@ int layout_natural_sign(Layout *layout, const Expr *term) {
         return layout_reading_sign(layout, term);
     if (term->kind == EXPR_SUM)
         return layout_natural_sign(layout, term->args[0]);
-    int sign = expr_sign(term);
-    for (size_t i = 0; term->kind == EXPR_MULTIPLY && i < term->count; i++)
-        if (term->args[i]->kind == EXPR_ADD || term->args[i]->kind == EXPR_SUM)
-            sign *= layout_natural_sign(layout, term->args[i]);
-    return sign;
+    int above = 1, below = 1;
+    for (size_t i = 0; term->kind == EXPR_MULTIPLY && i < term->count; i++) {
+        const Expr *factor = term->args[i];
+        if (factor->kind == EXPR_ADD || factor->kind == EXPR_SUM)
+            above *= layout_natural_sign(layout, factor);
+        else if (expr_is_denominator(factor) && factor->args[0]->kind == EXPR_ADD &&
+                 expr_is_number(factor->args[1], -1))
+            below *= layout_natural_sign(layout, factor->args[0]);
+    }
+    /* what is below cannot be turned, and (y - 1) / (p - 1) is no -(1 - y) / (p - 1) */
+    return expr_sign(term) * (below < 0 ? 1 : above);
 }
 
 /* The author's sign for the terms of a sum that are not the author's own; 0: none. */

@@ -64,7 +64,7 @@ const Expr *layout_negated_sum(Layout *layout, const Expr *sum);
  * an index, can go into a factor inside it. */
 bool layout_absorbs_sign(Layout *layout, const Expr *product, const Expr *factor);
 
-/* Whether a term of the sum has this sign. */
-bool layout_sum_has_sign(const Expr *sum, int sign);
+/* Whether a term of the sum has this sign as it reads best. */
+bool layout_sum_has_sign(Layout *layout, const Expr *sum, int sign);
 
 #endif
