@@ -169,8 +169,41 @@ static bool fill(const Form *form, const Index *const *wanted, size_t wanted_cou
         return true;
     Graph graph = {.arena = form->arena, .wanted_count = wanted_count};
     memcpy(graph.wanted, wanted, wanted_count * sizeof *wanted);
-    graph_add(&graph, *number);
+    if (!syntax_equal(block_syntax(form->arena, number), syntax_integer(form->arena, 1)))
+        graph_add(&graph, *number);
     return graph_reduce(&graph, true, number);
+}
+
+/* eye(n), diag(v), or a product with one entry by entry. */
+static bool is_diagonal(const Syntax *syntax) {
+    if (syntax->kind == SYNTAX_CALL)
+        return strcmp(syntax->name, "eye") == 0 || strcmp(syntax->name, "diag") == 0;
+    bool is_open = syntax->kind == SYNTAX_NEGATE || syntax->kind == SYNTAX_MULTIPLY ||
+                   syntax->kind == SYNTAX_DIVIDE;
+    for (size_t i = 0; is_open && i < syntax->count; i++)
+        if (is_diagonal(syntax->children[i]))
+            return true;
+    return false;
+}
+
+/* Beside eye(n) a number would be taken for a multiple of it: eye(n) - 1/n * ones(n, n). */
+static bool fill_beside_diagonal(const Form *form, Block *blocks, size_t count,
+                                 const Block *shape) {
+    bool has_diagonal = false;
+    for (size_t i = 0; i < count; i++)
+        has_diagonal |= blocks[i].rank == 2 && is_diagonal(blocks[i].syntax);
+    for (size_t i = 0; has_diagonal && i < count; i++) {
+        if (blocks[i].rank > 0)
+            continue;
+        bool is_negative = blocks[i].syntax->kind == SYNTAX_NEGATE;
+        if (is_negative)
+            blocks[i].syntax = blocks[i].syntax->children[0];
+        if (!fill(form, shape->axes, 2, &blocks[i]))
+            return false;
+        if (is_negative)
+            blocks[i].syntax = syntax_unary(form->arena, SYNTAX_NEGATE, blocks[i].syntax);
+    }
+    return true;
 }
 
 bool form_terms(Form *form, const Expr *sum, const Index *const *wanted, size_t wanted_count,
@@ -200,6 +233,8 @@ bool form_terms(Form *form, const Expr *sum, const Index *const *wanted, size_t 
     bool is_written = written_forms_find(gradients_forms(layout_gradients(form->layout)), EXPR_ADD,
                                          sum->args, sum->count) != NULL;
     if (!spread(form, blocks, sum->count, wanted, wanted_count, is_written, result))
+        return false;
+    if (!is_written && !fill_beside_diagonal(form, blocks, sum->count, result))
         return false;
     for (size_t i = 0; i < sum->count; i++) {
         written[i] = block_syntax(form->arena, &blocks[i]);

@@ -82,6 +82,9 @@ static const struct {
     {"d pick / d A", "onehot(lab)"},
     {"d rows[1] / d A", "outer(eye(m)[.,1], ones(n))"},
     {"d x / d x", "eye(n)"},
+    /* beside eye(n) a number is no multiple of it */
+    {"d (x - mean(x)) / d x", "eye(n) - 1/n * ones(n, n)"},
+    {"d (x - sum(x)) / d x", "eye(n) - ones(n, n)"},
     {"d tanh(x) / d x", "diag(1 - tanh(x)^2)"},
     {"d s / d x", NULL}, /* 0: any zeros */
     /* a row stretches over rows, whatever is done to it: (D - b)[i,l] = D[i,l] - b[1,l] */
