@@ -59,6 +59,20 @@ static bool takes_two_blocks(const Expr *expr) {
     return false;
 }
 
+/* A function of the author's; a number that has no matrix notation is written with indices. */
+static bool form_applied(Form *form, const Expr *call, const Index *const *wanted,
+                         size_t wanted_count, Block *result) {
+    const char *reason = form->reason;
+    if (form_call(form, call, wanted, wanted_count, result))
+        return true;
+    if (expr_has_vertex(call))
+        return false;
+    form->reason = reason;
+    *result =
+        (Block){.syntax = layout_expression(form->layout, call), .place = form_place(form, call)};
+    return true;
+}
+
 bool form_block(Form *form, const Expr *expr, const Index *const *wanted, size_t wanted_count,
                 bool is_whole, Block *result) {
     /* As an operand of its own an expression keeps every index that is free in it. */
@@ -111,7 +125,7 @@ bool form_block(Form *form, const Expr *expr, const Index *const *wanted, size_t
         return form_product(form, expr, own, own_count, is_whole, result);
     *result = (Block){0};
     if (!expr_has_vertex(expr) && expr->kind != EXPR_ENTRY && expr->kind != EXPR_BRACKET &&
-        expr->kind != EXPR_FUNCTION && expr->kind != EXPR_POWER) {
+        expr->kind != EXPR_FUNCTION && expr->kind != EXPR_APPLY && expr->kind != EXPR_POWER) {
         result->syntax = layout_expression(form->layout, expr);
         result->place = form_place(form, expr);
         return true;
@@ -122,8 +136,9 @@ bool form_block(Form *form, const Expr *expr, const Index *const *wanted, size_t
     case EXPR_BRACKET:
         return form_bracket(form, expr, own, own_count, result);
     case EXPR_FUNCTION:
-    case EXPR_APPLY:
         return form_call(form, expr, own, own_count, result);
+    case EXPR_APPLY:
+        return form_applied(form, expr, own, own_count, result);
     case EXPR_POWER:
         return form_power(form, expr, own, own_count, result);
     case EXPR_SOFTMAX:

@@ -9,7 +9,7 @@ static Bench bench;
 
 static void set_up(void) {
     bench_open(&bench,
-               "{sizes: {m: 2, n: 3, p: 4, k1: 1},"
+               "{sizes: {m: 2, n: 3, p: 4, k1: 1}, functions: {phi(u): unknown},"
                " given: {A: [m, n], B: [n, p], C: [m, n], S: [n, n], x: [n], y: [m], w: [n], s: [],"
                "         R: [k1, n], T: [m, n, p], lab: [m -> n], D: [m, p],"
                "         b: [1, p], e: [p], err: [m, 1], col: [n, 1], row: [1, n], bit: [1, 1]},"
@@ -96,6 +96,9 @@ static const struct {
     /* a vector between two matrices is a diagonal: the Jacobian A diag(1 - tanh^2) S */
     {"d jac / d x", "A @ diag(1 - tanh(S @ x)^2) @ S"},
     {"d soft2 / d C", "exp(C @ diag(x)) @ diag(x * w)"}, /* exp(C[i,j] x[j]) x[j] w[j] */
+    /* a number inside a function is in matrix notation too, if it has one */
+    {"d phi(w @ x) / d x", "phi'(w @ x) * w"},
+    {"phi(max(k, x[k])) * w", "phi(max(i, x[i])) * w"},
     /* scalars stand in front, and are added as numbers */
     {"d pass / d S", "sum(w) * eye(n)"},
     {"d pass / d w", "tr(S) * ones(n)"},
