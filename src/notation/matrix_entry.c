@@ -117,6 +117,29 @@ bool form_entry(Form *form, const Expr *entry, Graph *graph, Block *result) {
 
 /* Brackets. */
 
+/* (y[i] == w) for one w, over i the column onehot(y)[.,w]; or a number. */
+static bool form_known_label(Form *form, const Expr *delta, Block *result) {
+    size_t at = expr_has_vertex(delta->args[0]) ? 0 : 1;
+    const Expr *label = delta->args[at], *known = delta->args[1 - at];
+    if (!expr_has_vertex(label)) {
+        result->syntax = layout_expression(form->layout, delta);
+        return true;
+    }
+    if (expr_has_vertex(known))
+        return form_fail(form, "two labels are compared");
+    if (label->count != 1 || !expr_is_vertex(label->args[0]))
+        return form_fail(form, "a label has two indices that vary");
+    const Syntax *name = syntax_name(form->arena, label->symbol->quantity->name);
+    const Syntax *children[3] = {syntax_call(form->arena, "onehot", &name, 1),
+                                 syntax_new(form->arena, SYNTAX_KEEP, NULL, 0),
+                                 layout_expression(form->layout, known)};
+    *result = (Block){.rank = 1,
+                      .axes = {label->args[0]->index},
+                      .place = result->place,
+                      .syntax = syntax_new(form->arena, SYNTAX_INDEX, children, 3)};
+    return true;
+}
+
 bool form_delta(Form *form, const Expr *delta, Graph *graph, Block *result) {
     const Expr *left = delta->args[0], *right = delta->args[1];
     *result = (Block){.place = form_place(form, delta)};
@@ -124,10 +147,8 @@ bool form_delta(Form *form, const Expr *delta, Graph *graph, Block *result) {
         left = delta->args[1];
         right = delta->args[0];
     }
-    if (!expr_is_vertex(left)) {
-        result->syntax = layout_expression(form->layout, delta);
-        return true;
-    }
+    if (!expr_is_vertex(left))
+        return form_known_label(form, delta, result);
     result->axes[0] = left->index;
     if (expr_is_vertex(right)) {
         result->rank = 2;

@@ -108,6 +108,8 @@ static const struct {
     {"d own / d S", "diag(w)"},
     {"d at / d y", "exp(sum(onehot(lab) * A, -1))"},
     /* free letters stay fixed indices */
+    {"d (onehot(lab) @ w) / d w[j]", "onehot(lab)[.,j]"},
+    {"d sum(i, D[i,.] @ B[lab[i],.]) / d B[2,.]", "D.T @ onehot(lab)[.,2]"},
     {"A[i,.]", "A[i,.]"},
     {"d lin[i] / d x", "A[i,.]"},
     {"d tri[i,.] / d A[i,.]", "B.T"},
