@@ -5,6 +5,7 @@
 #include "algebra/expand.h"
 #include "notation/matrix_form_parts.h"
 #include "notation/matrix_rows.h"
+#include "notation/matrix_distribute.h"
 
 bool form_fail(Form *form, const char *reason) {
     if (form->reason == NULL)
@@ -172,6 +173,14 @@ static bool fits(const Form *form, const Syntax *formula, const Dimension *dims,
     return is_good;
 }
 
+/* What a rewriting of a formula that fits makes of it, where that fits too. */
+static const Syntax *rewritten(const Form *form, const Syntax *formula,
+                               const Syntax *(*rewrite)(Arena *, const Syntax *),
+                               const Dimension *dims, size_t rank) {
+    const Syntax *other = rewrite(form->arena, formula);
+    return other != formula && fits(form, other, dims, rank) ? other : formula;
+}
+
 enum { EXPANDED_LIMIT = 64 };
 
 const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dims, size_t rank,
@@ -219,9 +228,9 @@ const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dim
         }
     }
     if (best != NULL) {
-        const Syntax *straight = matrix_rows_straightened(form.arena, best);
-        if (straight != best && fits(&form, straight, dims, rank))
-            best = straight;
+        best = rewritten(&form, best, matrix_rows_straightened, dims, rank);
+        best = rewritten(&form, best, matrix_transposes_distributed, dims, rank);
+        best = rewritten(&form, best, matrix_diagonals_applied, dims, rank);
     }
     if (best == NULL)
         *reason =
