@@ -76,6 +76,34 @@ static void drop_single_axes(Form *form, Block *blocks, size_t count, const Inde
         }
 }
 
+/* eye(n), outer(u, v), or a product with one. */
+static bool is_made_of_vectors(const Syntax *syntax) {
+    if (syntax->kind == SYNTAX_CALL)
+        return strcmp(syntax->name, "eye") == 0 || strcmp(syntax->name, "diag") == 0 ||
+               strcmp(syntax->name, "outer") == 0;
+    bool is_open = syntax->kind == SYNTAX_NEGATE || syntax->kind == SYNTAX_MULTIPLY ||
+                   syntax->kind == SYNTAX_DIVIDE || syntax->kind == SYNTAX_MATMUL ||
+                   syntax->kind == SYNTAX_ADD;
+    for (size_t i = 0; is_open && i < syntax->count; i++)
+        if (is_made_of_vectors(syntax->children[i]))
+            return true;
+    return false;
+}
+
+/* Whether the vectors beside matrices are rows that may as well be columns: of A @ B - outer(u,
+ * ones(n)) and its transpose the first is what one writes. */
+static bool turns_vectors(const Block *blocks, size_t count, const Index *const *axes) {
+    bool has_row = false;
+    for (size_t i = 0; i < count; i++) {
+        if (blocks[i].rank == 1 && block_has(&blocks[i], axes[0]))
+            return false;
+        has_row |= blocks[i].rank == 1;
+        if (blocks[i].rank == 2 && is_made_of_vectors(blocks[i].syntax))
+            return false;
+    }
+    return has_row;
+}
+
 /* Several blocks side by side, as the terms of a sum: all get the widest's axes, in its order. A
  * vector over the first axis of a matrix has to be spread out; the name of one over the last
  * stretches itself, where stretches says so. */
@@ -84,8 +112,8 @@ static bool spread(Form *form, Block *blocks, size_t count, const Index *const *
     const Index *axes[2] = {NULL, NULL};
     size_t rank = 0;
     drop_single_axes(form, blocks, count, wanted, wanted_count);
-    /* the order of axes: that of the matrices with the fewest transpositions, else what is wanted,
-     * else as they come */
+    /* the order of axes: that of the matrices with the fewest transpositions, else one that has
+     * vectors as columns, else what is wanted, else as they come */
     for (size_t i = 0; rank == 0 && i < count; i++)
         if (blocks[i].rank == 2) {
             rank = 2;
@@ -97,6 +125,8 @@ static bool spread(Form *form, Block *blocks, size_t count, const Index *const *
             *(blocks[i].axes[0] == axes[0] ? &turned : &straight) +=
                 transposition_cost(blocks[i].syntax);
     bool wants_turned = rank == 2 && wanted_count == 2 && wanted[0] == axes[1];
+    if (rank == 2 && !stretches && turns_vectors(blocks, count, axes))
+        wants_turned = true;
     if (turned < straight || (turned == straight && wants_turned)) {
         const Index *first = axes[0];
         axes[0] = axes[1];

@@ -23,6 +23,7 @@ static void set_up(void) {
                "          pass: 'sum(w) * tr(S)', miss: 'sum(w) * tr(A.T @ C - S)',"
                "          soft2: 'sum(exp(C * x) @ w)', jac: 'A @ tanh(S @ x)',"
                "          gates: 'y @ (tanh(A @ x) * tanh(C @ x))', conv: relu(S @ B),"
+               "          att: softmax(A @ S.T), score: 'sum(D * (att @ B))',"
                "          loop: 'sum(B * (S @ conv @ (D.T @ D)))', hid: tanh(A + x), net: 'hid @ B "
                "- D', ring: 'sum(net^2)',"
                "          own: 'sum(i, w[i] * S[i,i])',"
@@ -98,8 +99,10 @@ static const struct {
     /* transposes and vectors go into a sum, where fewer transposes or diagonals are left */
     {"d loop / d B", "S.T @ ((S.T @ B @ D.T @ D) * (conv > 0)) + S @ conv @ D.T @ D"},
     {"d loop / d S", "B @ D.T @ D @ conv.T + ((S.T @ B @ D.T @ D) * (conv > 0)) @ B.T"},
-    {"d gates / d x", "C.T @ (y * tanh(A @ x) * (1 - tanh(C @ x)^2)) + A.T @ (y * (1 - tanh(A @ "
-                      "x)^2) * tanh(C @ x))"},
+    {"d gates / d x", "A.T @ (y * (1 - tanh(A @ x)^2) * tanh(C @ x)) + C.T @ (y * tanh(A @ x) * (1 "
+                      "- tanh(C @ x)^2))"},
+    /* a vector is spread over a matrix as a column */
+    {"d score / d S", "((D @ B.T - outer(sum((D @ B.T) * att, -1), ones(n))) * att).T @ A"},
     /* a vector between two matrices is a diagonal: the Jacobian A diag(1 - tanh^2) S */
     {"d jac / d x", "A @ diag(1 - tanh(S @ x)^2) @ S"},
     {"d soft2 / d C", "exp(C @ diag(x)) @ diag(x * w)"}, /* exp(C[i,j] x[j]) x[j] w[j] */
