@@ -194,6 +194,7 @@ const Syntax *matrix_form(Layout *layout, const Expr *expr, const Dimension *dim
         *reason = "more than two dimensions are asked for";
         return NULL;
     }
+    expr = form_like_terms_collected(&form, expr);
     /* What has no form as it stands may have one term by term, and what takes a diagonal or ones
      * may have a shorter one. The one index of a dimension of size 1 may join too much; it stands
      * as a number where that reads better. */

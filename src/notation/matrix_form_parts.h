@@ -71,6 +71,10 @@ bool form_terms(Form *form, const Expr *sum, const Index *const *wanted, size_t 
 bool form_side_by_side(Form *form, const Expr *left, const Expr *right, const Index *const *wanted,
                        size_t wanted_count, const Syntax **sides, Block *result);
 
+/* matrix_like_terms.c: terms that are one in matrix notation taken together, x_i Σ_k A_ki A_kj and
+ * Σ_k A_kj Σ_i A_ki x_i */
+const Expr *form_like_terms_collected(Form *form, const Expr *expr);
+
 /* matrix_factors.c: products, sums over an index, and all that takes more than one block */
 bool form_product(Form *form, const Expr *expr, const Index *const *wanted, size_t wanted_count,
                   bool is_whole, Block *result);

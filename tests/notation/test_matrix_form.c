@@ -24,6 +24,7 @@ static void set_up(void) {
                "          soft2: 'sum(exp(C * x) @ w)', jac: 'A @ tanh(S @ x)',"
                "          gates: 'y @ (tanh(A @ x) * tanh(C @ x))', conv: relu(S @ B),"
                "          att: softmax(A @ S.T), score: 'sum(D * (att @ B))',"
+               "          far: '(x - w) @ S.T @ S @ (x - w)',"
                "          loop: 'sum(B * (S @ conv @ (D.T @ D)))', hid: tanh(A + x), net: 'hid @ B "
                "- D', ring: 'sum(net^2)',"
                "          own: 'sum(i, w[i] * S[i,i])',"
@@ -61,6 +62,8 @@ static const struct {
     {"row[1,2] * err", "row[1,2] * err"},
     /* of three matrices in a circle the first two in reading order are multiplied */
     {"d ring / d x", "2 * (ones(m) @ ((net @ B.T) * (1 - hid^2)))"},
+    /* terms of one form are one, whichever product in them is summed first */
+    {"d far / d x", "2 * (S.T @ S @ (x - w))"},
     /* elementwise */
     {"A * C", "A * C"},
     {"A / C", "A / C"},
