@@ -835,7 +835,7 @@ START_TEST(parts_of_a_definition_stand_as_they_were_written) {
         {"d logistic / d z", MATRIX, "y * (sigmoid(y * z) - 1)"},
         {"d wave / d w[i]", FORMULA, "-sin(w[i] + w[i]^2) * (2 * w[i] + 1)"},
         {"d gauss / d w", MATRIX, "gauss * (x - w)"},
-        {"d (d gauss / d x) / d x", MATRIX, "-gauss * (eye(n) - outer(x - w, x - w))"},
+        {"d (d gauss / d x) / d x", MATRIX, "gauss * (outer(x - w, x - w) - eye(n))"},
         {"d cubes / d x", MATRIX, "-3 * (1 - x * w)^2 * w"},
         {"d huber / d x[i]", FORMULA,
          "(x[i] - w[i]) * (abs(x[i] - w[i]) <= c) + c * sign(x[i] - w[i]) * (abs(x[i] - w[i]) > "
@@ -934,7 +934,7 @@ START_TEST(attention_has_its_gradients_in_matrix_notation) {
         {"d l / d V", MATRIX, "A.T @ (O - Y)"},
         {"d l / d Q", MATRIX, "(((O - Y) @ V.T) * A - diag(sum(((O - Y) @ V.T) * A, -1)) @ A) @ K"},
         {"d l / d K", MATRIX,
-         "((V @ (O - Y).T) * A.T - A.T @ diag(sum(O * (O - Y), -1))) @ Q"},
+         "(((O - Y) @ V.T - outer(sum(((O - Y) @ V.T) * A, -1), ones(T))) * A).T @ Q"},
     };
     CHECK_HOMEWORK(model, asked);
 }
