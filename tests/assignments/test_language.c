@@ -934,7 +934,7 @@ START_TEST(attention_has_its_gradients_in_matrix_notation) {
         {"d l / d V", MATRIX, "A.T @ (O - Y)"},
         {"d l / d Q", MATRIX, "(((O - Y) @ V.T) * A - diag(sum(((O - Y) @ V.T) * A, -1)) @ A) @ K"},
         {"d l / d K", MATRIX,
-         "(((O - Y) @ V.T - outer(sum(((O - Y) @ V.T) * A, -1), ones(T))) * A).T @ Q"},
+         "((V @ (O - Y).T) * A.T - A.T @ diag(sum(O * (O - Y), -1))) @ Q"},
     };
     CHECK_HOMEWORK(model, asked);
 }
