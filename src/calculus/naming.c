@@ -118,12 +118,16 @@ static bool nameable_init(Nameable *nameable, Gradients *gradients, const Quanti
     return true;
 }
 
+/* What a question's own name hides cannot be named. */
 static void collect_names(Naming *naming, Gradients *gradients, const Targets *targets) {
-    for (const Scope *scope = gradients_scope(gradients); scope != NULL; scope = scope->outer)
-        for (size_t i = 0; i < scope->count; i++)
-            if (is_on_the_way(targets, scope->quantities[i]) &&
-                nameable_init(&naming->items[naming->count], gradients, scope->quantities[i]))
+    const Scope *inner = gradients_scope(gradients);
+    for (const Scope *scope = inner; scope != NULL; scope = scope->outer)
+        for (size_t i = 0; i < scope->count; i++) {
+            const Quantity *quantity = scope->quantities[i];
+            if (scope_find(inner, quantity->name) == quantity && is_on_the_way(targets, quantity) &&
+                nameable_init(&naming->items[naming->count], gradients, quantity))
                 naming->count++;
+        }
 }
 
 Naming *naming_new(Gradients *gradients, const Expr *asked) {

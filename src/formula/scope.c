@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formula/assumption.h"
+#include "formula/dependence.h"
 #include "formula/nesting.h"
 #include "formula/resolve.h"
 #include "source/entries.h"
@@ -177,37 +178,6 @@ static size_t larger(size_t left, size_t right) {
     return left > right ? left : right;
 }
 
-/* What a quantity is computed from: looks through every definition once. */
-typedef struct Search {
-    const Quantity *sought;
-    bool *seen; /* by position */
-} Search;
-
-static bool search_quantity(const Search *search, const Quantity *quantity);
-
-static bool search_formula(const Search *search, const Syntax *formula) {
-    if (formula->expansion != NULL)
-        return search_formula(search, formula->expansion);
-    bool is_found = formula->quantity != NULL && search_quantity(search, formula->quantity);
-    for (size_t i = 0; !is_found && i < formula->count; i++)
-        is_found = search_formula(search, formula->children[i]);
-    return is_found;
-}
-
-static bool search_quantity(const Search *search, const Quantity *quantity) {
-    if (quantity == search->sought)
-        return true;
-    if (quantity->formula == NULL || search->seen[quantity->position])
-        return false;
-    search->seen[quantity->position] = true;
-    return search_formula(search, quantity->formula);
-}
-
-static bool comes_from(const Builder *builder, const Quantity *quantity, const Quantity *sought) {
-    Search search = {sought, ARENA_ARRAY(builder->arena, bool, builder->count)};
-    return search_quantity(&search, quantity);
-}
-
 /* The derivative by one argument holds the others fixed, which it cannot where they move with it.
  */
 static bool check_argument(Builder *builder, const Quantity *quantity, const Syntax *argument) {
@@ -219,8 +189,8 @@ static bool check_argument(Builder *builder, const Quantity *quantity, const Syn
                               "“%s” stands twice in unknown(…)", added->name);
             return false;
         }
-        bool is_below = comes_from(builder, other, added);
-        if (!is_below && !comes_from(builder, added, other))
+        bool is_below = dependence_of(builder->arena, other, added);
+        if (!is_below && !dependence_of(builder->arena, added, other))
             continue;
         const char *from = is_below ? added->name : other->name;
         const char *computed = is_below ? other->name : added->name;

@@ -6,6 +6,7 @@
 #include "algebra/elaborate.h"
 #include "calculus/reading_path.h"
 #include "calculus/tidy.h"
+#include "formula/dependence.h"
 #include "notation/matrix_rows.h"
 #include "sheet/steps.h"
 #include "sheet/warnings.h"
@@ -83,7 +84,8 @@ static bool read_find(Work *work) {
     SolvedQuestion *solved = work->solved;
     const Syntax *find = desk_read_formula(work->desk, &solved->question->find, &solved->letters,
                                            true, work->diagnostics);
-    if (find == NULL || !resolve_check_entries(find, work->diagnostics))
+    if (find == NULL || !resolve_check_entries(find, work->diagnostics) ||
+        !dependence_check_hidden(work->desk->arena, work->desk->scope, find, work->diagnostics))
         return false;
     solved->find = find;
     mark_ordinary(work->desk->scope, find);

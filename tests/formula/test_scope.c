@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "formula/dependence.h"
 
 static Arena *arena;
 
@@ -76,6 +77,49 @@ START_TEST(a_question_s_own_names_shadow_the_model_s) {
 }
 END_TEST
 
+/* Names of a question's own, and whether what is asked is computed from one that they hide. */
+static const struct {
+    const char *own, *find;
+    bool is_needed;
+} hiding[] = {
+    {"x", "d l / d W", true},
+    {"z", "l", true},
+    {"delta", "d l / d W", true}, /* in which the answer would be written */
+    {"delta", "l", false},
+    {"delta", "d z[1] / d W", false},
+    {"n", "r", true}, /* a mean is divided by it */
+    {"n", "l", true},
+    {"n", "d (s^2) / d s", false},
+    {"l", "d delta[1] / d W", true},
+    {"z", "d (z^2) / d z", false},
+    {"x", "d (x * z[1] * l) / d x", false}, /* z and l stay as they are */
+    {"x", "d (x * d l / d W[1,1]) / d x", true},
+    {"x", "z[1] * x", false},
+    {"n", "d (n * r) / d n", true},
+    {"r", "d l / d W", false},
+    {"u", "d (u^2) / d u", false},
+};
+
+START_TEST(a_question_s_own_name_must_not_hide_what_the_answer_needs) {
+    Bench bench;
+    bench_open(&bench, "{sizes: {n: 2}, given: {x: [n], W: [n, n], s: []},"
+                       " define: {z: W @ x, l: sum(z^2), r: mean(z)}, let: {delta: d l / d z}}");
+    Given own = {.name = hiding[_i].own, .rank = 0};
+    Question question = {.given = &own, .given_count = 1};
+    const Scope *scope = scope_for_question(bench.arena, bench.scope, &question);
+    Text text = text_from_string(bench.arena, "find", hiding[_i].find);
+    NameLookup lookup = scope_lookup(scope);
+    const Syntax *find = formula_parse(bench.arena, &text, &lookup, &bench.diagnostics);
+    Letters letters = {0};
+    ck_assert(resolve_in_scope(bench.arena, scope, find, &letters, true, &bench.diagnostics));
+    bool is_good = dependence_check_hidden(bench.arena, scope, find, &bench.diagnostics);
+    ck_assert_msg(is_good != hiding[_i].is_needed, "%s in %s", hiding[_i].own, hiding[_i].find);
+    ck_assert_uint_eq(bench.diagnostics.errors, hiding[_i].is_needed);
+    bench.diagnostics.count = bench.diagnostics.errors = 0;
+    bench_close(&bench);
+}
+END_TEST
+
 /* "place: message; hint", a line each. */
 static const struct {
     const char *model, *complaint;
@@ -131,6 +175,8 @@ int main(void) {
     tcase_add_test(cases, definitions_stand_in_an_order_of_use);
     tcase_add_test(cases, quantities_have_kind_shape_and_letters);
     tcase_add_test(cases, a_question_s_own_names_shadow_the_model_s);
+    tcase_add_loop_test(cases, a_question_s_own_name_must_not_hide_what_the_answer_needs, 0,
+                        (int)(sizeof hiding / sizeof *hiding));
     tcase_add_loop_test(cases, what_is_wrong_is_said_once_and_with_its_mending, 0,
                         (int)(sizeof wrong / sizeof *wrong));
     suite_add_tcase(suite, cases);
