@@ -187,12 +187,21 @@ static const Syntax *entry_as_written(Arena *arena, const Syntax *find) {
     return with_indices(arena, quantity->formula, quantity, find->children + 1);
 }
 
-static const Syntax *definition_as_written(Arena *arena, const Syntax *find, AnswerForm form) {
-    if (is_whole_quantity(find) && find->quantity->letters[0] == NULL && form != ANSWER_ENTRIES)
-        return find->quantity->formula;
-    const Syntax *entry = entry_as_written(arena, find);
-    if (entry != NULL)
-        return entry;
+/* A name of the question's own is no index where the definition is read in its scope. */
+static bool binds_own_name(const Scope *scope, const Syntax *formula) {
+    for (size_t i = 0; scope->outer != NULL && i < scope->count; i++)
+        if (binds_name(formula, scope->quantities[i]->name))
+            return true;
+    return false;
+}
+
+static const Syntax *definition_as_written(const Desk *desk, const Syntax *find, AnswerForm form) {
+    bool is_whole = is_whole_quantity(find) && find->quantity->letters[0] == NULL;
+    const Syntax *written = is_whole && form != ANSWER_ENTRIES
+                                ? find->quantity->formula
+                                : entry_as_written(desk->arena, find);
+    if (written != NULL)
+        return binds_own_name(desk->scope, written) ? NULL : written;
     if (form == ANSWER_DEFAULT && find->kind != SYNTAX_NAME && find->kind != SYNTAX_INDEX)
         return find;
     return NULL;
@@ -246,7 +255,7 @@ static bool write_answer(Work *work, Layout *layout, const AnswerRequest *reques
                          const Expr **derived) {
     const Syntax *find = work->solved->find;
     const Syntax *as_written =
-        work->is_derivative ? NULL : definition_as_written(work->desk->arena, find, request->form);
+        work->is_derivative ? NULL : definition_as_written(work->desk, find, request->form);
     if (as_written != NULL) {
         answer_quantity_as_written(as_written, answer);
         return true;
