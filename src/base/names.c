@@ -5,7 +5,7 @@
 static const char *const reserved[] = {
     "d",    "unknown", "sum",  "mean",    "max",     "min",  "tr",         "ones",     "eye",
     "diag", "outer",   "relu", "softmax", "sigmoid", "tanh", "leaky_relu", "softplus", "exp",
-    "log",  "sqrt",    "abs",  "sign",    "sin",     "cos",  "erf",        "onehot",
+    "log",  "sqrt",    "abs",  "sign",    "sin",     "cos",  "erf",        "onehot",   "pi",
 };
 
 enum { RESERVED_COUNT = sizeof reserved / sizeof *reserved };
@@ -54,6 +54,10 @@ bool name_is_reserved(const char *name) {
         if (strcmp(reserved[i], name) == 0)
             return true;
     return false;
+}
+
+bool name_is_constant(const char *name) {
+    return strcmp(name, "pi") == 0;
 }
 
 const char *name_reserved(size_t n) {

@@ -17,8 +17,12 @@ size_t name_scan(const char *chars, size_t length);
 /* Whether all of chars[0..length) has the form of a name. Reserved words have it too. */
 bool name_is_valid(const char *chars, size_t length);
 
-/* Whether the language keeps this word for itself: `d`, `unknown`, and every function it knows. */
+/* Whether the language keeps this word for itself: `d`, `unknown`, every function it knows and the
+ * constant. */
 bool name_is_reserved(const char *name);
+
+/* Whether it is the constant `pi`, which stands in formulas as a number does. */
+bool name_is_constant(const char *name);
 
 /* The n-th reserved word, NULL past the last: for suggestions and tests. */
 const char *name_reserved(size_t n);

@@ -21,7 +21,7 @@ typedef enum Function {
     FUNCTION_ERF,
     FUNCTION_MAX, /* of two numbers */
     FUNCTION_MIN,
-    FUNCTION_PI, /* written as the name pi, where nothing else has it */
+    FUNCTION_PI, /* written as the name pi */
     FUNCTION_COUNT
 } Function;
 

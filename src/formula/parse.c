@@ -141,6 +141,8 @@ static const Syntax *parse_index(Parser *parser) {
     advance(parser);
     const char *chars =
         arena_strndup(parser->arena, parser->text->chars + token.from, token.name_length);
+    if (name_is_reserved(chars))
+        return parser_fail_at_word(parser, token.from, token.to, chars);
     const Syntax *name = finish(parser, syntax_name(parser->arena, chars), token.from);
     if (parser->token.kind != TOKEN_OPEN_INDEX)
         return name;

@@ -2,8 +2,11 @@
 
 #include <string.h>
 
+#include "base/names.h"
+
 bool parser_is_quantity(const Parser *parser, const char *name) {
-    return parser->lookup != NULL && parser->lookup->is_quantity(parser->lookup->context, name);
+    return name_is_constant(name) ||
+           (parser->lookup != NULL && parser->lookup->is_quantity(parser->lookup->context, name));
 }
 
 /* Whether all arguments but the last are bare names, so that they can be indices. */
@@ -35,6 +38,10 @@ static Syntax *bind(Parser *parser, SyntaxKind kind, const Token *token,
     for (size_t i = 0; i < count; i++) {
         binders[i].name = arguments->items[i]->name;
         binders[i].span = arguments->items[i]->span;
+        if (name_is_reserved(binders[i].name)) {
+            parser_fail_at_word(parser, token->from, token->to, binders[i].name);
+            return NULL;
+        }
         for (size_t j = 0; j < i; j++) {
             if (strcmp(binders[i].name, binders[j].name) == 0) {
                 parser_fail(parser, token->from, token->to, NULL,

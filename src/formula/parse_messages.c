@@ -181,3 +181,8 @@ const Syntax *parser_fail_before_operand(Parser *parser) {
                        "a number, a name or a bracket is missing before `%s`",
                        parser_chars(parser, &token));
 }
+
+const Syntax *parser_fail_at_word(Parser *parser, size_t from, size_t to, const char *word) {
+    return parser_fail(parser, from, to, "use another letter",
+                       "`%s` is a word of the formula language and cannot stand as an index", word);
+}

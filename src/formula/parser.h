@@ -35,6 +35,9 @@ const Syntax *parser_fail_after_argument(Parser *parser, size_t opened_at);
 /* The error at a token that cannot begin an operand. */
 const Syntax *parser_fail_before_operand(Parser *parser);
 
+/* The error at a word of the language that stands as an index. */
+const Syntax *parser_fail_at_word(Parser *parser, size_t from, size_t to, const char *word);
+
 /* The tree of name(arguments ...): a call, or what `sum`, `max` and `min` make of indices. */
 Syntax *parser_call(Parser *parser, const char *name, const Token *token,
                     const Arguments *arguments);
@@ -42,6 +45,7 @@ Syntax *parser_call(Parser *parser, const char *name, const Token *token,
 /* The characters of a token, in the arena. */
 const char *parser_chars(const Parser *parser, const Token *token);
 
+/* Whether a name is a quantity's, or the constant. */
 bool parser_is_quantity(const Parser *parser, const char *name);
 
 /* Whether a token is `>`, `==` ..., and which. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/names.h"
 #include "formula/nesting.h"
 #include "formula/resolve_internal.h"
 #include "source/entries.h"
@@ -81,7 +82,7 @@ static bool resolve_name(Resolver *resolver, const Syntax *syntax, Letters *lett
     const Quantity *quantity = resolver->find(resolver->context, syntax->name, &failed);
     if (failed)
         return false;
-    if (quantity == NULL && strcmp(syntax->name, "pi") == 0)
+    if (quantity == NULL && name_is_constant(syntax->name))
         return resolve_set_shape(resolver, syntax, &shape);
     if (quantity == NULL) {
         resolve_report_undefined(resolver, syntax);

@@ -20,8 +20,8 @@ bool name_check(Reader *reader, const Text *key, size_t length) {
     if (!name_is_reserved(name))
         return true;
     reader_break(reader, DIAGNOSTIC_NAME, span, "“%s” is a word of the formula language", name);
-    reader_hint(reader, "name it otherwise, say “%s_”, and put “%s_: %s” under “write”", name, name,
-                name);
+    reader_hint(reader, "name it otherwise, say “%s_”, and put “%s_: %s%s” under “write”", name,
+                name, name_is_constant(name) ? "\\" : "", name);
     return false;
 }
 

@@ -13,12 +13,12 @@ static Size *read_sizes(Reader *reader, const Tree *mapping, size_t *count) {
     for (size_t i = 0; i < mapping->count; i++) {
         const Tree *key = mapping->pairs[i].key, *value = mapping->pairs[i].value;
         Size *size = &sizes[*count];
-        if (!name_check(reader, &key->text, key->text.length) ||
-            !schema_expect(reader, value, TREE_SCALAR, "a size"))
-            continue;
         /* A size with a fault stays known, with the value 0, so that its uses are no errors. */
-        *size = (Size){key->text.chars, key->span, count_read(reader, &value->text, "a size")};
+        *size = (Size){.name = key->text.chars, .span = key->span};
         ++*count;
+        if (name_check(reader, &key->text, key->text.length) &&
+            schema_expect(reader, value, TREE_SCALAR, "a size"))
+            size->value = count_read(reader, &value->text, "a size");
     }
     return sizes;
 }

@@ -30,9 +30,11 @@ START_TEST(the_longest_name_at_the_front_is_found) {
 END_TEST
 
 START_TEST(words_of_the_language_are_reserved) {
-    static const char *const words[] = {"d", "sum", "mean", "relu", "unknown", "onehot", "softmax"};
+    static const char *const words[] = {"d",       "sum",    "mean",    "relu",
+                                        "unknown", "onehot", "softmax", "pi"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         ck_assert_msg(name_is_reserved(words[i]), "%s", words[i]);
+    ck_assert(name_is_constant("pi") && !name_is_constant("d"));
     static const char *const free_words[] = {"D", "e", "norm", "var", "T", "mean_", "summe", ""};
     for (size_t i = 0; i < sizeof free_words / sizeof *free_words; i++)
         ck_assert_msg(!name_is_reserved(free_words[i]), "%s", free_words[i]);

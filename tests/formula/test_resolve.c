@@ -64,6 +64,7 @@ static const struct {
     {"twice(A)", "(m, n)", ""},
     {"phi''(A)", "(m, n)", ""},
     {"pi", "a single number", ""},
+    {"max(pi, s)", "a single number", ""},
 };
 
 START_TEST(a_formula_has_its_shape_and_letters) {
