@@ -41,12 +41,13 @@ Text text_from_string(Arena *arena, const char *path, const char *string) {
 
 Text text_in_place_of(Arena *arena, const Text *written, const char *string) {
     size_t length = strlen(string);
-    Span span = text_span(written, 0, written->length);
     uint32_t *offsets = ARENA_ARRAY(arena, uint32_t, length + 1);
-    for (size_t i = 0; i < length; i++)
-        offsets[i] = (uint32_t)span.offset;
-    offsets[length] = (uint32_t)(span.offset + span.length);
-    return (Text){.chars = string, .length = length, .source = span.source, .offsets = offsets};
+    for (size_t i = 0; i <= length; i++)
+        offsets[i] = (uint32_t)source_offset(written, i < length ? 0 : written->length);
+    return (Text){.chars = arena_strndup(arena, string, length),
+                  .length = length,
+                  .source = written->source,
+                  .offsets = offsets};
 }
 
 void source_position(const SourceText *source, size_t offset, size_t *line, size_t *column) {

@@ -46,9 +46,8 @@ Text text_part_trimmed(Arena *arena, const Text *text, size_t from, size_t to);
 /* A text that stands byte for byte in a source of its own: command-line options, tests. */
 Text text_from_string(Arena *arena, const char *path, const char *string);
 
-/* A string in the arena that was made of what an author wrote: it has the place of that, as a
- * whole.
- */
+/* A text that nobody wrote and that stands for one that was: errors anywhere in it are placed where
+ * that one stands. */
 Text text_in_place_of(Arena *arena, const Text *written, const char *string);
 
 /* Line and column (both from 1) of an offset. The column counts characters, not bytes, and a byte

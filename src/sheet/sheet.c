@@ -237,8 +237,8 @@ static json_t *json_question(const Solving *solving, const Item *item) {
     question_evaluate(desk, solved, solving->diagnostics);
     json_object_set_new(object, "expected", json_expected(desk, solved, solving->diagnostics));
     if (question->prompt.chars == NULL) {
-        Text wording =
-            text_from_string(solving->arena, "<wording>", question_wording(solving->arena, solved));
+        Text wording = text_in_place_of(solving->arena, &question->find,
+                                        question_wording(solving->arena, solved));
         const Prose *prompt =
             desk_read_prose(desk, &wording, &solved->letters, solving->diagnostics);
         json_object_set_new(object, "prompt", json_prose(desk, prompt));
