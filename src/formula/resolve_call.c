@@ -287,43 +287,6 @@ static bool resolve_user_call(Resolver *resolver, const Syntax *syntax, Letters 
     return resolve_set_shape(resolver, syntax, expansion->shape);
 }
 
-/* What other languages call it, and what it is here. */
-static const char *foreign_function_hint(const char *name) {
-    static const struct Foreign {
-        const char *name;
-        const char *hint;
-    } foreign[] = {
-        {"ln", "did you mean “log”?"},
-        {"trace", "did you mean “tr”?"},
-        {"logistic", "did you mean “sigmoid”?"},
-        {"dot", "a product is written A @ B"},
-        {"matmul", "a product is written A @ B"},
-        {"transpose", "the transpose of A is A.T"},
-    };
-    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
-        if (strcmp(foreign[i].name, name) == 0)
-            return foreign[i].hint;
-    return NULL;
-}
-
-static void report_unknown_function(Resolver *resolver, const Syntax *syntax) {
-    const char *names[FUNCTION_COUNT + 10] = {"softmax", "sum",  "mean",  "tr",    "ones",
-                                              "eye",     "diag", "outer", "onehot"};
-    size_t count = 9;
-    for (Function function = 0; function < FUNCTION_COUNT; function++)
-        names[count++] = function_info(function)->name;
-    const char *nearest = nearest_name(syntax->name, names, count);
-    diagnostics_error(resolver->diagnostics, DIAGNOSTIC_UNDEFINED_NAME, syntax->span,
-                      "there is no function “%s”", syntax->name);
-    const char *hint = foreign_function_hint(syntax->name);
-    if (hint != NULL)
-        diagnostics_hint(resolver->diagnostics, "%s", hint);
-    else if (nearest != NULL)
-        diagnostics_hint(resolver->diagnostics, "did you mean “%s”?", nearest);
-    else
-        diagnostics_hint(resolver->diagnostics, "add it to the model's `functions`");
-}
-
 bool resolve_call(Resolver *resolver, const Syntax *syntax, Letters *letters, bool allow_new) {
     const UserFunction *user = resolver->find_function(resolver->context, syntax->name);
     const char *name = syntax->name;
@@ -353,7 +316,7 @@ bool resolve_call(Resolver *resolver, const Syntax *syntax, Letters *letters, bo
         return resolve_softmax(resolver, syntax);
     Function function = function_find(name);
     if (function == FUNCTION_COUNT) {
-        report_unknown_function(resolver, syntax);
+        resolve_report_unknown_function(resolver, syntax);
         return false;
     }
     return resolve_elementwise_call(resolver, syntax, function_info(function)->arity);

@@ -20,6 +20,12 @@ bool resolve_call(Resolver *resolver, const Syntax *syntax, Letters *letters, bo
 /* An error for a name that means nothing here, with the nearest name that does. */
 void resolve_report_undefined(Resolver *resolver, const Syntax *syntax);
 
+/* Whether a function has this name: the language's, or the author's. */
+bool resolve_knows_function(const Resolver *resolver, const char *name);
+
+/* An error for a call of a function that there is not. */
+void resolve_report_unknown_function(Resolver *resolver, const Syntax *call);
+
 /* Whether a quotient is dl/dW, in which l and W are defined: an error that says how a derivative is
  * written. */
 bool resolve_report_slurred_derivative(Resolver *resolver, const Syntax *syntax);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formula/assumption.h"
+#include "formula/author_function.h"
 #include "formula/dependence.h"
 #include "formula/nesting.h"
 #include "formula/resolve.h"
@@ -355,58 +356,22 @@ static void add_given(Builder *builder, const Given *given) {
 
 /* Functions. */
 
-/* In a body, max(x, 0) is of the parameter x and not over an index x. */
-typedef struct BodyNames {
-    const Builder *builder;
-    const UserFunction *function;
-} BodyNames;
-
-static bool is_quantity_in_body(const void *context, const char *name) {
-    const BodyNames *names = context;
-    for (size_t i = 0; i < names->function->parameter_count; i++)
-        if (strcmp(names->function->parameters[i], name) == 0)
-            return true;
-    return builder_is_quantity(names->builder, name);
+/* False where the function cannot be read, so that nobody can call it. */
+static bool add_function(Builder *builder, const Definition *definition, bool *is_good) {
+    NameLookup lookup = {builder_is_quantity, builder};
+    const UserFunction *function =
+        author_function_read(builder->arena, definition, &lookup, is_good, builder->diagnostics);
+    if (function != NULL)
+        builder->scope->functions[builder->scope->function_count++] = function;
+    return function != NULL;
 }
 
-static bool add_function(Builder *builder, const Definition *definition) {
-    const Syntax *head =
-        formula_parse(builder->arena, &definition->target, NULL, builder->diagnostics);
-    if (head == NULL)
-        return false;
-    bool is_good = head->kind == SYNTAX_CALL && head->count > 0 && head->primes == 0;
-    for (size_t i = 0; is_good && i < head->count; i++)
-        is_good = head->children[i]->kind == SYNTAX_NAME;
-    if (!is_good) {
-        diagnostics_error(builder->diagnostics, DIAGNOSTIC_DEFINITION, target_span(definition),
-                          "a function is declared as name(x) or name(x, y)");
-        return false;
-    }
-    UserFunction *function = ARENA_NEW(builder->arena, UserFunction);
-    function->name = head->name;
-    function->span = head->span;
-    function->parameter_count = head->count;
-    function->parameters = ARENA_ARRAY(builder->arena, const char *, head->count);
-    for (size_t i = 0; i < head->count; i++)
-        function->parameters[i] = head->children[i]->name;
-    if (strcmp(definition->formula.chars, "unknown") != 0) {
-        NameLookup lookup = {is_quantity_in_body, &(BodyNames){builder, function}};
-        function->body =
-            formula_parse(builder->arena, &definition->formula, &lookup, builder->diagnostics);
-        if (function->body == NULL)
-            return false;
-    }
-    if (function->body == NULL && function->parameter_count > 1) {
-        diagnostics_error(builder->diagnostics, DIAGNOSTIC_DEFINITION, target_span(definition),
-                          "an unknown function has one argument: its derivative is written %s'(x)",
-                          function->name);
-        diagnostics_hint(builder->diagnostics,
-                         "a quantity may depend on several in a way not stated: `define: {l: "
-                         "unknown(o, y)}`");
-        return false;
-    }
-    builder->scope->functions[builder->scope->function_count++] = function;
-    return true;
+static bool check_functions(Builder *builder) {
+    Resolver resolver = builder_resolver(builder);
+    bool is_good = true;
+    for (size_t i = 0; i < builder->scope->function_count; i++)
+        is_good &= author_function_check(&resolver, builder->scope->functions[i]);
+    return is_good;
 }
 
 const Scope *scope_new(Arena *arena, const Model *model, Diagnostics *diagnostics) {
@@ -428,16 +393,17 @@ const Scope *scope_new(Arena *arena, const Model *model, Diagnostics *diagnostic
     size_t gradients = builder.count;
     for (size_t i = 0; i < model->let_count; i++)
         add_definition(&builder, &model->let[i], true);
-    bool is_good = true;
+    bool is_good = true, are_read = true;
     for (size_t i = 0; i < model->function_count; i++)
-        is_good &= add_function(&builder, &model->functions[i]);
-    if (!is_good)
+        are_read &= add_function(&builder, &model->functions[i], &is_good);
+    if (!are_read)
         return NULL;
     for (size_t i = 0; i < gradients; i++)
         if (builder.entries[i].state == ENTRY_WAITING || builder.entries[i].state == ENTRY_FAILED)
             is_good &= shape_entry(&builder, &builder.entries[i]);
     for (size_t i = gradients; i < builder.count; i++)
         is_good &= shape_entry(&builder, &builder.entries[i]);
+    is_good &= check_functions(&builder);
     is_good = is_good && assumptions_read(arena, scope, diagnostics);
     return is_good ? scope : NULL;
 }

@@ -159,6 +159,20 @@ static const struct {
     {"{functions: {'phi(u, v)': unknown}, given: {x: []}, define: {l: 'phi(x, x)'}}",
      "phi(u, v): an unknown function has one argument: its derivative is written phi'(x); a "
      "quantity may depend on several in a way not stated: `define: {l: unknown(o, y)}`\n"},
+    {"{functions: {'f(x, x)': x + y, g(pi): pi}, given: {x: []}, define: {l: x}}",
+     "x: “x” stands twice among the function's arguments; use another name\n"
+     "pi: “pi” is a word of the formula language; use another name\n"
+     "y: “y” is not defined\n"},
+    /* the k of f may be the caller's */
+    {"{functions: {'f(u)': 'u * x[k] * (k == 1) + sum(i, x[i])', g(u): 'u + norm(v)'},"
+     " sizes: {n: 2}, given: {x: [n]}, define: {l: sum(x)}}",
+     "v: “v” is not defined\n"
+     "norm(v): there is no function “norm”; add it to the model's `functions`\n"},
+    {"{functions: {f(x): unknown(x)}, given: {x: []}, define: {l: 1 + unknown(x)}}",
+     "unknown(x): unknown(…) stands alone in a line of `define`; name it there, l: unknown(o, y), "
+     "and use the name; a function is left unknown by f(x): unknown\n"
+     "unknown(x): unknown(…) stands alone in a line of `define`; name it there, l: unknown(o, y), "
+     "and use the name; a function is left unknown by f(x): unknown\n"},
     {"{functions: {f(x): f(x)}, given: {x: []}, define: {l: f(x)}}",
      "f(x): this function calls itself\n"},
 };
