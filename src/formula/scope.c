@@ -235,6 +235,17 @@ static bool shape_unknown(Builder *builder, Quantity *quantity, const Syntax *fo
     return true;
 }
 
+static bool check_unindexed(Builder *builder, const Quantity *quantity, const Letters *letters) {
+    if (letters->count == 0)
+        return true;
+    diagnostics_error(builder->diagnostics, DIAGNOSTIC_DEFINITION, quantity->span,
+                      "what is unknown is a single number and has no indices");
+    diagnostics_hint(builder->diagnostics,
+                     "write “%s: unknown(…)”; of every entry is a function, f(x): unknown",
+                     quantity->name);
+    return false;
+}
+
 static bool is_unknown_call(const Syntax *formula) {
     return formula->kind == SYNTAX_CALL && strcmp(formula->name, "unknown") == 0;
 }
@@ -250,7 +261,8 @@ static bool shape_definition(Builder *builder, Entry *entry) {
     if (formula == NULL)
         return false;
     if (!entry->is_gradient && is_unknown_call(formula))
-        return shape_unknown(builder, quantity, formula);
+        return check_unindexed(builder, quantity, &letters) &&
+               shape_unknown(builder, quantity, formula);
     if (entry->is_gradient && formula->kind != SYNTAX_DERIVATIVE) {
         diagnostics_error(builder->diagnostics, DIAGNOSTIC_DERIVATIVE, formula->span,
                           "`let` names gradients, and this is none");

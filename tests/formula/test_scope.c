@@ -152,6 +152,9 @@ static const struct {
      "`define`\n"},
     {"{sizes: {n: 2}, given: {x: []}, define: {l: 'unknown(n)'}}",
      "n: an argument of unknown(…) must be the name of a tensor\n"},
+    {"{sizes: {n: 2}, given: {x: [n]}, define: {'T[i,j]': unknown(x)}}",
+     "T[i,j]: what is unknown is a single number and has no indices; write “T: unknown(…)”; of "
+     "every entry is a function, f(x): unknown\n"},
     {"{given: {x: []}, define: {l: 'unknown(x^2)'}}",
      "x^2: an argument of unknown(…) must be the name of a tensor\n"},
     {"{sizes: {n: 2}, given: {A: [n, n, n]}, define: {B: 'd A / d A', l: 'sum(A)'}}",
