@@ -29,14 +29,24 @@ static bool has_open_bracket(const Text *target) {
            (strchr(target->chars, '[') != NULL && strchr(target->chars, ']') == NULL);
 }
 
+/* Whether a key is what YAML has cut off at the comma in another, which *is_cut says was before. */
+static bool is_cut_off(const Tree *key, const Tree *value, bool *is_cut) {
+    bool opens = strpbrk(key->text.chars, "[(") != NULL;
+    bool closes = strpbrk(key->text.chars, "])") != NULL;
+    bool is_rest = *is_cut && !opens && (closes || tree_is_null(value));
+    *is_cut = has_open_bracket(&key->text) || (is_rest && !closes);
+    return is_rest;
+}
+
 /* Lines `target: formula` of define, let and functions. */
 static Definition *read_definitions(Reader *reader, const Tree *mapping, const char *part,
                                     size_t *count) {
     Definition *definitions = ARENA_ARRAY(reader->arena, Definition, mapping->count);
-    bool is_function = strcmp(part, "functions") == 0;
+    bool is_function = strcmp(part, "functions") == 0, is_cut = false;
     for (size_t i = 0; i < mapping->count; i++) {
         const Tree *key = mapping->pairs[i].key, *value = mapping->pairs[i].value;
-        if (!name_check(reader, &key->text, target_name_length(&key->text)))
+        if (is_cut_off(key, value, &is_cut) ||
+            !name_check(reader, &key->text, target_name_length(&key->text)))
             continue;
         if (has_open_bracket(&key->text)) {
             reader_break(reader, DIAGNOSTIC_NAME, key->span, "a bracket in “%s” never closes",

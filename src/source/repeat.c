@@ -361,10 +361,11 @@ static void read_variables(Unroller *unroller, const Tree *repeat) {
             return;
         }
         Variable variable = {.name = key->text.chars, .name_length = key->text.length};
-        if (!schema_expect(reader, value, TREE_SCALAR, "a range of “repeat”"))
-            continue;
         /* After a wrong range the variable is still known: its lines are unrolled once. */
-        if (!read_range(reader, &value->text, &variable))
+        bool is_text = schema_expect(reader, value, TREE_SCALAR, "a range of “repeat”");
+        if (!is_text)
+            reader_hint(reader, "write it like 1..3");
+        if (!is_text || !read_range(reader, &value->text, &variable))
             variable.first = variable.last = 1;
         unroller->variables[unroller->count++] = variable;
     }

@@ -46,21 +46,37 @@ static void shape_error(Reader *reader, const Tree *tree, const Given *given, si
                           shape_print(reader->arena, given));
 }
 
+/* What was found at fault last, and how deep: the same again is the same mistake. */
+typedef struct Fault {
+    const Tree *tree; /* NULL: nothing yet */
+    size_t depth;
+} Fault;
+
+static void report_shape(Reader *reader, const Tree *tree, const Given *given, size_t depth,
+                         Fault *last) {
+    bool is_same = last->tree != NULL && last->depth == depth && last->tree->kind == tree->kind &&
+                   last->tree->count == tree->count;
+    *last = (Fault){tree, depth};
+    if (is_same)
+        return;
+    shape_error(reader, tree, given, depth);
+    if (depth > 0 && depth + 1 == given->rank && tree->kind == TREE_SCALAR)
+        reader_hint(reader, "a matrix has a list for each row, a column too: [[1], [2]]");
+}
+
 /* Whether nested lists have the shape of the tensor from this depth on; errors where not. */
-static bool check_shape(Reader *reader, const Tree *tree, const Given *given, size_t depth) {
-    if (depth == given->rank) {
-        if (tree->kind == TREE_SCALAR)
-            return true;
-        shape_error(reader, tree, given, depth);
-        return false;
-    }
-    if (tree->kind != TREE_SEQUENCE || tree->count != (size_t)given->dims[depth].value) {
-        shape_error(reader, tree, given, depth);
+static bool check_shape(Reader *reader, const Tree *tree, const Given *given, size_t depth,
+                        Fault *last) {
+    bool fits = depth == given->rank ? tree->kind == TREE_SCALAR
+                                     : tree->kind == TREE_SEQUENCE &&
+                                           tree->count == (size_t)given->dims[depth].value;
+    if (!fits) {
+        report_shape(reader, tree, given, depth, last);
         return false;
     }
     bool is_good = true;
-    for (size_t i = 0; i < tree->count; i++)
-        is_good &= check_shape(reader, tree->items[i], given, depth + 1);
+    for (size_t i = 0; depth < given->rank && i < tree->count; i++)
+        is_good &= check_shape(reader, tree->items[i], given, depth + 1, last);
     return is_good;
 }
 
@@ -98,7 +114,7 @@ static bool fill(Reader *reader, const Tree *tree, const Given *given, Values *v
 }
 
 Values *values_read(Reader *reader, const Tree *tree, const Given *given) {
-    if (!check_shape(reader, tree, given, 0))
+    if (!check_shape(reader, tree, given, 0, &(Fault){0}))
         return NULL;
     Values *values = ARENA_NEW(reader->arena, Values);
     values->rank = given->rank;

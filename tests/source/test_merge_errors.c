@@ -170,6 +170,24 @@ START_TEST(a_range_goes_upward) {
 }
 END_TEST
 
+START_TEST(a_variable_with_a_wrong_range_is_known) {
+    expect_errors("gradsheet: 1\n"
+                  "title: T\n"
+                  "models:\n"
+                  "  a:\n"
+                  "    repeat: {t: [1, 3]}\n"
+                  "    define: {'h{t}': 1}\n"
+                  "sections:\n"
+                  "  - title: S\n"
+                  "    questions:\n"
+                  "      - find: h1\n",
+                  "hw.yaml:5:17: error: a range of “repeat” should be a text, and here is a list; "
+                  "write it like 1..3\n"
+                  "        repeat: {t: [1, 3]}\n"
+                  "                    ^\n");
+}
+END_TEST
+
 START_TEST(a_repetition_has_an_end) {
     expect_errors("gradsheet: 1\n"
                   "title: T\n"
@@ -220,6 +238,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, a_name_that_stands_by_itself_too_is_an_error);
     tcase_add_test(tests, a_placeholder_needs_its_variable);
     tcase_add_test(tests, a_range_goes_upward);
+    tcase_add_test(tests, a_variable_with_a_wrong_range_is_known);
     tcase_add_test(tests, a_repetition_has_an_end);
     tcase_add_test(tests, repetition_does_not_reach_into_values);
 }

@@ -85,7 +85,7 @@ START_TEST(a_comma_in_a_flow_key_gets_a_hint) {
                   "title: T\n"
                   "models:\n"
                   "  a:\n"
-                  "    functions: {f(a, b): a}\n"
+                  "    functions: {f(a, b, c): a, g: 1}\n"
                   "    define: {l: 1}\n"
                   "sections:\n"
                   "  - title: S\n"
@@ -93,12 +93,11 @@ START_TEST(a_comma_in_a_flow_key_gets_a_hint) {
                   "      - find: l\n",
                   "hw.yaml:5:17: error: a bracket in “f(a” never closes; inside { } a key that "
                   "holds a comma needs quotes\n"
-                  "        functions: {f(a, b): a}\n"
+                  "        functions: {f(a, b, c): a, g: 1}\n"
                   "                    ^~~\n"
-                  "hw.yaml:5:22: error: “b)” cannot be a name; inside { } a key that holds a comma "
-                  "or brackets needs quotes\n"
-                  "        functions: {f(a, b): a}\n"
-                  "                         ^~\n");
+                  "hw.yaml:5:32: error: the function “g” needs its arguments; write “g(x): ...”\n"
+                  "        functions: {f(a, b, c): a, g: 1}\n"
+                  "                                   ^\n");
 }
 END_TEST
 
@@ -269,6 +268,39 @@ START_TEST(values_of_the_wrong_shape_are_shown_where_they_are_wrong) {
         "hw.yaml:12:10: error: values of “w” are numbers in lists, not a mapping\n"
         "          w: {a: 1}\n"
         "             ^\n");
+}
+END_TEST
+
+START_TEST(the_same_mistake_in_every_row_is_told_once) {
+    expect_errors(
+        "gradsheet: 1\n"
+        "title: T\n"
+        "models:\n"
+        "  a:\n"
+        "    sizes: {m: 3, n: 2}\n"
+        "    given: {x: [m, n], y: [m, 1], z: [m, n]}\n"
+        "    define: {l: 1}\n"
+        "    values:\n"
+        "      x: [[1, 2, 3], [4, 5, 6], [7, 8, 9]]\n"
+        "      y: [1, 2, 3]\n"
+        "      z: [[1], [4, 5], [7, 8, 9]]\n"
+        "sections:\n"
+        "  - title: S\n"
+        "    questions:\n"
+        "      - find: l\n",
+        "hw.yaml:9:11: error: “x” should have 2 numbers (n = 2) here, not 3: its shape is [3, 2]\n"
+        "          x: [[1, 2, 3], [4, 5, 6], [7, 8, 9]]\n"
+        "              ^\n"
+        "hw.yaml:10:11: error: “y” should have a list of 1 number here: its shape is [3, 1]; a "
+        "matrix has a list for each row, a column too: [[1], [2]]\n"
+        "          y: [1, 2, 3]\n"
+        "              ^\n"
+        "hw.yaml:11:11: error: “z” should have 2 numbers (n = 2) here, not 1: its shape is [3, 2]\n"
+        "          z: [[1], [4, 5], [7, 8, 9]]\n"
+        "              ^\n"
+        "hw.yaml:11:24: error: “z” should have 2 numbers (n = 2) here, not 3: its shape is [3, 2]\n"
+        "          z: [[1], [4, 5], [7, 8, 9]]\n"
+        "                           ^\n");
 }
 END_TEST
 
@@ -463,6 +495,7 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, a_tensor_has_at_most_four_dimensions);
     tcase_add_test(tests, an_arrow_needs_a_range);
     tcase_add_test(tests, values_of_the_wrong_shape_are_shown_where_they_are_wrong);
+    tcase_add_test(tests, the_same_mistake_in_every_row_is_told_once);
     tcase_add_test(tests, what_is_no_number_is_told_why);
     tcase_add_test(tests, a_missing_number_and_a_dash_for_minus);
     tcase_add_test(tests, labels_run_from_one);
