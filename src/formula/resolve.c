@@ -442,8 +442,9 @@ static bool resolve_derivative(Resolver *resolver, const Syntax *syntax, Letters
         diagnostics_hint(resolver->diagnostics, "name the formula in `define`");
         return false;
     }
-    if (!resolve_node(resolver, top, letters, allow_new) ||
-        !resolve_node(resolver, bottom, letters, allow_new))
+    bool are_good = resolve_node(resolver, top, letters, allow_new);
+    are_good &= resolve_node(resolver, bottom, letters, allow_new);
+    if (!are_good)
         return false;
     const Quantity *quantity = variable->quantity;
     if (quantity == NULL || quantity->kind == QUANTITY_SIZE || quantity->kind == QUANTITY_LABEL ||
@@ -554,7 +555,8 @@ bool resolve_node(Resolver *resolver, const Syntax *syntax, Letters *letters, bo
 static void learn_letters(Resolver *resolver, const Syntax *syntax, Letters *letters,
                           const Letters *bound);
 
-static void learn_letter(Resolver *resolver, const Syntax *index, Dimension dimension,
+/* dimension: NULL where what the letter indexes has errors of its own. */
+static void learn_letter(Resolver *resolver, const Syntax *index, const Dimension *dimension,
                          Letters *letters, const Letters *bound) {
     bool failed = false;
     bool is_letter = find_letter((Letters *)bound, index->name) == NULL &&
@@ -563,8 +565,8 @@ static void learn_letter(Resolver *resolver, const Syntax *index, Dimension dime
     Letter *letter = is_letter && letters->count < LETTER_LIMIT && !failed
                          ? add_letter(resolver, letters, index->name, index->span)
                          : NULL;
-    if (letter != NULL)
-        unify_letter(resolver, letter, dimension, index->span);
+    if (letter != NULL && dimension != NULL)
+        unify_letter(resolver, letter, *dimension, index->span);
 }
 
 static void learn_letters(Resolver *resolver, const Syntax *syntax, Letters *letters,
@@ -582,9 +584,9 @@ static void learn_letters(Resolver *resolver, const Syntax *syntax, Letters *let
         is_entry ? resolver->find(resolver->context, syntax->children[0]->name, &failed) : NULL;
     for (size_t i = 0; i < syntax->count; i++) {
         const Syntax *child = syntax->children[i];
-        bool is_index = quantity != NULL && i > 0 && i <= quantity->rank;
+        bool is_index = i > 0 && (failed || (quantity != NULL && i <= quantity->rank));
         if (is_index && child->kind == SYNTAX_NAME)
-            learn_letter(resolver, child, quantity->dims[i - 1], letters, bound);
+            learn_letter(resolver, child, failed ? NULL : &quantity->dims[i - 1], letters, bound);
         else
             learn_letters(resolver, child, letters, bound);
     }

@@ -30,7 +30,8 @@ typedef struct Builder {
     Scope *scope;
     Entry *entries;
     size_t count;
-    Entry *open; /* the one that is being shaped */
+    Entry *open;        /* the one that is being shaped */
+    bool has_functions; /* all of the model's */
 } Builder;
 
 static Entry *find_entry(const Builder *builder, const char *name) {
@@ -386,38 +387,92 @@ static bool check_functions(Builder *builder) {
     return is_good;
 }
 
-const Scope *scope_new(Arena *arena, const Model *model, Diagnostics *diagnostics) {
-    Scope *scope = ARENA_NEW(arena, Scope);
+/* Makes what the model's names mean; false with errors, which leave out of the scope what has some,
+ * and everything where a function cannot be read. */
+static bool build(Builder *builder, const Model *model) {
+    Arena *arena = builder->arena;
+    Scope *scope = builder->scope = ARENA_NEW(arena, Scope);
     scope->model = model;
     size_t most = model->size_count + model->given_count + model->define_count + model->let_count;
     scope->quantities = ARENA_ARRAY(arena, const Quantity *, most);
     scope->functions = ARENA_ARRAY(arena, const UserFunction *, model->function_count);
-    Builder builder = {.arena = arena,
-                       .diagnostics = diagnostics,
-                       .scope = scope,
-                       .entries = ARENA_ARRAY(arena, Entry, most)};
+    builder->entries = ARENA_ARRAY(arena, Entry, most);
     for (size_t i = 0; i < model->size_count; i++)
-        add_size(&builder, &model->sizes[i]);
+        add_size(builder, &model->sizes[i]);
     for (size_t i = 0; i < model->given_count; i++)
-        add_given(&builder, &model->given[i]);
+        add_given(builder, &model->given[i]);
     for (size_t i = 0; i < model->define_count; i++)
-        add_definition(&builder, &model->define[i], false);
-    size_t gradients = builder.count;
+        add_definition(builder, &model->define[i], false);
+    size_t gradients = builder->count;
     for (size_t i = 0; i < model->let_count; i++)
-        add_definition(&builder, &model->let[i], true);
-    bool is_good = true, are_read = true;
+        add_definition(builder, &model->let[i], true);
+    bool is_good = true;
+    builder->has_functions = true;
     for (size_t i = 0; i < model->function_count; i++)
-        are_read &= add_function(&builder, &model->functions[i], &is_good);
-    if (!are_read)
-        return NULL;
+        builder->has_functions &= add_function(builder, &model->functions[i], &is_good);
+    if (!builder->has_functions)
+        return false;
     for (size_t i = 0; i < gradients; i++)
-        if (builder.entries[i].state == ENTRY_WAITING || builder.entries[i].state == ENTRY_FAILED)
-            is_good &= shape_entry(&builder, &builder.entries[i]);
-    for (size_t i = gradients; i < builder.count; i++)
-        is_good &= shape_entry(&builder, &builder.entries[i]);
-    is_good &= check_functions(&builder);
-    is_good = is_good && assumptions_read(arena, scope, diagnostics);
-    return is_good ? scope : NULL;
+        if (builder->entries[i].state == ENTRY_WAITING || builder->entries[i].state == ENTRY_FAILED)
+            is_good &= shape_entry(builder, &builder->entries[i]);
+    for (size_t i = gradients; i < builder->count; i++)
+        is_good &= shape_entry(builder, &builder->entries[i]);
+    is_good &= check_functions(builder);
+    return is_good && assumptions_read(arena, scope, builder->diagnostics);
+}
+
+const Scope *scope_new(Arena *arena, const Model *model, Diagnostics *diagnostics) {
+    Builder builder = {.arena = arena, .diagnostics = diagnostics};
+    return build(&builder, model) ? builder.scope : NULL;
+}
+
+/* Questions about a model with errors: names that have some mean nothing, and nothing is said. */
+typedef struct Asking {
+    Builder *builder;
+    const Scope *scope; /* the question's */
+} Asking;
+
+static const Quantity *asking_find(const void *context, const char *name, bool *failed) {
+    const Asking *asking = context;
+    const Quantity *quantity = scope_find(asking->scope, name);
+    return quantity != NULL ? quantity : builder_find(asking->builder, name, failed);
+}
+
+static const UserFunction *asking_find_function(const void *context, const char *name) {
+    return scope_find_function(((const Asking *)context)->scope, name);
+}
+
+static size_t asking_candidates(const void *context, const char **names, size_t limit) {
+    return builder_candidates(((const Asking *)context)->builder, names, limit);
+}
+
+static bool asking_is_quantity(const void *context, const char *name) {
+    const Asking *asking = context;
+    return scope_find(asking->scope, name) != NULL || builder_is_quantity(asking->builder, name);
+}
+
+void scope_check_questions(Arena *arena, const Model *model, const Question *questions,
+                           size_t count, Diagnostics *diagnostics) {
+    Diagnostics known;
+    diagnostics_init(&known, arena);
+    Builder builder = {.arena = arena, .diagnostics = &known};
+    build(&builder, model);
+    for (size_t i = 0; builder.has_functions && i < count; i++) {
+        if (questions[i].find.chars == NULL)
+            continue;
+        Asking asking = {&builder, scope_for_question(arena, builder.scope, &questions[i])};
+        Resolver resolver = {.arena = arena,
+                             .diagnostics = diagnostics,
+                             .context = &asking,
+                             .find = asking_find,
+                             .find_function = asking_find_function,
+                             .candidates = asking_candidates};
+        NameLookup lookup = {asking_is_quantity, &asking};
+        const Syntax *find = formula_parse(arena, &questions[i].find, &lookup, diagnostics);
+        if (find != NULL)
+            resolve_syntax(&resolver, find, &(Letters){0}, true);
+    }
+    diagnostics_free(&known);
 }
 
 const Scope *scope_for_question(Arena *arena, const Scope *outer, const Question *question) {

@@ -71,6 +71,11 @@ struct Scope {
  * NULL with errors where it cannot. */
 const Scope *scope_new(Arena *arena, const Model *model, Diagnostics *diagnostics);
 
+/* Says what is wrong in questions about a model for which there is no scope, but for what follows
+ * from the model's errors. */
+void scope_check_questions(Arena *arena, const Model *model, const Question *questions,
+                           size_t count, Diagnostics *diagnostics);
+
 /* A scope for a question's own `given`; the outer one itself where it has none. */
 const Scope *scope_for_question(Arena *arena, const Scope *outer, const Question *question);
 

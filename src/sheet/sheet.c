@@ -284,8 +284,11 @@ static size_t questions_before(const Assignment *assignment, size_t section_coun
 
 static void derive_section(Solving *solving, const Section *section, size_t number) {
     Desk *desk = desk_of(solving, section->model);
-    if (desk == NULL)
+    if (desk == NULL) {
+        scope_check_questions(solving->arena, section->model, section->questions,
+                              section->question_count, solving->diagnostics);
         return;
+    }
     Item *items = ARENA_ARRAY(solving->arena, Item, section->question_count);
     size_t before = questions_before(solving->assignment, number - 1);
     for (size_t i = 0; i < section->question_count; i++)

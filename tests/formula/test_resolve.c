@@ -116,6 +116,7 @@ static const struct {
     {"A^w", "w: an exponent must be a single number, not of shape (n)\n"},
     {"T.T", "T.T: “.T” is of a matrix, not of shape (m, n, m, n)\n"},
     {"d l / d (2 * A)", NULL},
+    {"d loss / d weights", "loss: “loss” is not defined\nweights: “weights” is not defined\n"},
     {"d l / d m", "m: “m” is a size: there is no derivative by it\n"},
     {"d l / d y[1]", "y: “y” is a label: there is no derivative by it\n"},
     {"d l / d g", "g: “g” is a gradient: there is no derivative by it\n"},
