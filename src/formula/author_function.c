@@ -48,7 +48,9 @@ static bool is_head(const Syntax *head) {
 const UserFunction *author_function_read(Arena *arena, const Definition *definition,
                                          const NameLookup *quantities, bool *is_good,
                                          Diagnostics *diagnostics) {
-    const Syntax *head = formula_parse(arena, &definition->target, NULL, diagnostics);
+    bool is_empty = definition->formula.length == 0; /* told when it was read */
+    const Syntax *head =
+        is_empty ? NULL : formula_parse(arena, &definition->target, NULL, diagnostics);
     if (head == NULL)
         return NULL;
     Span span = text_span(&definition->target, 0, definition->target.length);

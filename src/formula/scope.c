@@ -253,6 +253,8 @@ static bool is_unknown_call(const Syntax *formula) {
 
 static bool shape_definition(Builder *builder, Entry *entry) {
     Quantity *quantity = entry->quantity;
+    if (entry->definition->formula.length == 0)
+        return false; /* told when it was read */
     Letters letters = {0};
     if (!entry->is_gradient && !read_target(builder, entry->definition, quantity, &letters))
         return false;
@@ -364,7 +366,10 @@ static Quantity *given_quantity(Arena *arena, const Given *given) {
 
 static void add_given(Builder *builder, const Given *given) {
     add_entry(builder, (Entry){.quantity = given_quantity(builder->arena, given)});
-    finish(builder, &builder->entries[builder->count - 1]);
+    if (given->is_faulty)
+        builder->entries[builder->count - 1].state = ENTRY_FAILED;
+    else
+        finish(builder, &builder->entries[builder->count - 1]);
 }
 
 /* Functions. */

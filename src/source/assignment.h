@@ -48,10 +48,11 @@ typedef struct Given {
     bool is_label; /* integers from 1 to label.value, `y: [m -> K]` */
     Dimension label;
     const Values *values; /* NULL: none given */
-    bool is_faulty;       /* while reading: its shape is wrong; never so in an Assignment */
+    bool is_faulty;       /* its shape is wrong: what uses it cannot be judged */
 } Given;
 
-/* `name: formula`, `p[k,c]: formula`, `swish(x): formula`. The target is unparsed. */
+/* `name: formula`, `p[k,c]: formula`, `swish(x): formula`. The target is unparsed; an empty formula
+ * is an error that was told. */
 typedef struct Definition {
     Text target;
     Text formula;
@@ -147,8 +148,9 @@ typedef struct AssignmentOptions {
     const char *const *set;  /* --set, each "W1[1,2]=3/4" or "batch:W1[1,2]=3/4" */
     size_t set_count;
     bool keeps_going; /* give the assignment also where it has errors, if they are such that its
-                         formulas can still be judged (wrong values, points): then more errors are
-                         found in one run, and the caller looks at diagnostics->errors at the end */
+                         formulas can still be judged (wrong values, shapes, points): then more
+                         errors are found in one run, and the caller looks at diagnostics->errors at
+                         the end */
 } AssignmentOptions;
 
 /* Reads and checks a file (options may be NULL). NULL if it has errors, which are all in

@@ -40,9 +40,9 @@ static bool read_dimension(Reader *reader, const Text *text, const Size *sizes, 
             *dimension = (Dimension){NULL, count_read(reader, text, "a dimension")};
             return dimension->value > 0;
         }
-        reader_break(reader, DIAGNOSTIC_SIZE, text_whole(text),
-                     "“%s” is no dimension: it should be a size or a positive integer",
-                     text->chars);
+        diagnostics_error(reader->diagnostics, DIAGNOSTIC_SIZE, text_whole(text),
+                          "“%s” is no dimension: it should be a size or a positive integer",
+                          text->chars);
         return false;
     }
     const Size *size = find_size(sizes, size_count, text->chars);
@@ -50,8 +50,8 @@ static bool read_dimension(Reader *reader, const Text *text, const Size *sizes, 
         const char **names = ARENA_ARRAY(reader->arena, const char *, size_count);
         for (size_t i = 0; i < size_count; i++)
             names[i] = sizes[i].name;
-        reader_break(reader, DIAGNOSTIC_SIZE, text_whole(text), "there is no size “%s”",
-                     text->chars);
+        diagnostics_error(reader->diagnostics, DIAGNOSTIC_SIZE, text_whole(text),
+                          "there is no size “%s”", text->chars);
         if (!reader_suggest(reader, text->chars, names, size_count))
             reader_hint(reader, "add it to “sizes”");
         return false;
@@ -73,8 +73,8 @@ static bool read_label(Reader *reader, Text *text, const Size *sizes, size_t siz
     given->is_label = true;
     if (range.length > 0)
         return read_dimension(reader, &range, sizes, size_count, &given->label);
-    reader_break(reader, DIAGNOSTIC_SIZE, text_whole(&range),
-                 "behind the arrow stands nothing: the largest label is missing");
+    diagnostics_error(reader->diagnostics, DIAGNOSTIC_SIZE, text_whole(&range),
+                      "behind the arrow stands nothing: the largest label is missing");
     reader_hint(reader, "write [m -> K] for labels from 1 to K");
     return false;
 }
@@ -92,17 +92,15 @@ static bool read_dimensions(Reader *reader, const Tree *list, const Size *sizes,
         if (text.length == 0 && given->is_label && list->count == 1)
             continue;
         if (given->rank == RANK_LIMIT) {
-            reader_break(reader, DIAGNOSTIC_SIZE, item->span, "“%s” has more than %d dimensions",
-                         given->name, RANK_LIMIT);
+            diagnostics_error(reader->diagnostics, DIAGNOSTIC_SIZE, item->span,
+                              "“%s” has more than %d dimensions", given->name, RANK_LIMIT);
             return false;
         }
         is_good &= read_dimension(reader, &text, sizes, size_count, &given->dims[given->rank++]);
     }
-    if (is_good &&
-        !entries_check(given->dims, given->rank, arena_printf(reader->arena, "“%s”", given->name),
-                       given->span, reader->diagnostics))
-        is_good = !(reader->is_broken = true);
-    return is_good;
+    return is_good &&
+           entries_check(given->dims, given->rank, arena_printf(reader->arena, "“%s”", given->name),
+                         given->span, reader->diagnostics);
 }
 
 /* One line of `given`; false with an error. */
@@ -114,8 +112,8 @@ static bool read_given(Reader *reader, const TreePair *pair, const Size *sizes, 
         return false;
     if (value->kind == TREE_SEQUENCE)
         return read_dimensions(reader, value, sizes, size_count, given);
-    reader_break(reader, DIAGNOSTIC_WRONG_KIND, tree_place(value),
-                 "the shape of “%s” should be a list of dimensions", given->name);
+    diagnostics_error(reader->diagnostics, DIAGNOSTIC_WRONG_KIND, tree_place(value),
+                      "the shape of “%s” should be a list of dimensions", given->name);
     if (value->kind == TREE_SCALAR && value->text.chars[0] == '[')
         reader_hint(reader, "write %s without quotes", value->text.chars);
     else if (value->kind == TREE_SCALAR && !tree_is_null(value))

@@ -61,8 +61,9 @@ static Definition *read_definitions(Reader *reader, const Tree *mapping, const c
             continue;
         }
         if (tree_is_null(value) || (value->kind == TREE_SCALAR && value->text.length == 0)) {
-            reader_break(reader, DIAGNOSTIC_WRONG_KIND, key->span, "“%s” has no formula",
-                         key->text.chars);
+            diagnostics_error(reader->diagnostics, DIAGNOSTIC_WRONG_KIND, key->span,
+                              "“%s” has no formula", key->text.chars);
+            definitions[(*count)++] = (Definition){key->text, {.chars = ""}};
             continue;
         }
         if (schema_expect(reader, value, TREE_SCALAR, "a formula"))

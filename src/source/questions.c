@@ -82,6 +82,8 @@ static void read_own_given(Reader *reader, const Tree *tree, const Model *model,
     if (given != NULL && schema_expect(reader, given, TREE_MAPPING, "“given”"))
         question->given = given_read(reader, given, model != NULL ? model->sizes : NULL,
                                      model != NULL ? model->size_count : 0, &question->given_count);
+    for (size_t i = 0; i < question->given_count; i++)
+        reader->is_broken |= question->given[i].is_faulty;
     if (values == NULL || !schema_expect(reader, values, TREE_MAPPING, "“values”"))
         return;
     values_assign(reader, values, question->given, question->given_count, "the question", NULL);

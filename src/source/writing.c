@@ -109,6 +109,8 @@ static void check_entry(Reader *reader, const Model *model, const Text *key, siz
         if (strncmp(model->given[i].name, key->chars, length) == 0 &&
             model->given[i].name[length] == '\0')
             given = &model->given[i];
+    if (given != NULL && given->is_faulty)
+        return;
     size_t at = length, rank = 0;
     while (at < key->length && (key->chars[at] == '[' || (rank > 0 && key->chars[at] == ','))) {
         long value = read_index(key, &at);

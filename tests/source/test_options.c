@@ -183,10 +183,25 @@ START_TEST(wrong_values_do_not_keep_formulas_from_being_judged) {
 }
 END_TEST
 
-START_TEST(a_formula_that_is_missing_keeps_the_rest_from_being_judged) {
+START_TEST(nor_do_formulas_that_are_missing_and_wrong_shapes) {
     static const char yaml[] = "gradsheet: 1\n"
                                "title: T\n"
-                               "models: {a: {define: {l: , k: 1}}}\n"
+                               "models: {a: {given: {x: [n]}, define: {l: , k: 1}}}\n"
+                               "sections: [{title: S, questions: [find: l]}]\n";
+    AssignmentOptions options = {.keeps_going = true};
+    const Assignment *assignment =
+        assignment_parse(arena, "hw.yaml", yaml, strlen(yaml), &options, &diagnostics);
+    ck_assert_uint_eq(diagnostics.errors, 2);
+    ck_assert_ptr_nonnull(assignment);
+    ck_assert(assignment->models->given->is_faulty);
+    ck_assert_uint_eq(assignment->models->define->formula.length, 0);
+}
+END_TEST
+
+START_TEST(a_name_that_is_none_keeps_the_rest_from_being_judged) {
+    static const char yaml[] = "gradsheet: 1\n"
+                               "title: T\n"
+                               "models: {a: {define: {sum: 2, k: 1}}}\n"
                                "sections: [{title: S, questions: [find: l]}]\n";
     AssignmentOptions options = {.keeps_going = true};
     ck_assert_ptr_null(
@@ -206,7 +221,8 @@ static void add_tests(TCase *tests) {
     tcase_add_test(tests, a_values_file_that_is_not_there_is_an_error);
     tcase_add_test(tests, a_model_finds_its_values_file_beside_the_assignment);
     tcase_add_test(tests, wrong_values_do_not_keep_formulas_from_being_judged);
-    tcase_add_test(tests, a_formula_that_is_missing_keeps_the_rest_from_being_judged);
+    tcase_add_test(tests, nor_do_formulas_that_are_missing_and_wrong_shapes);
+    tcase_add_test(tests, a_name_that_is_none_keeps_the_rest_from_being_judged);
 }
 
 int main(void) {
