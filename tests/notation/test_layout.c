@@ -35,7 +35,7 @@ static const struct {
     {"-2 * a / b", "-2 * a / b"},
     /* no minus for a sum of terms of which each has one inside */
     {"(b * (1 - a^2) + q * (1 - b^2)) * c", "(q * (1 - b^2) + (1 - a^2) * b) * c"},
-    {"((q - 1) / (a - 1) - q / a) * c", "((q - 1) / (a - 1) - q / a) * c"},
+    {"((1 - q) / (1 - a) - q / a) * c", "((1 - q) / (1 - a) - q / a) * c"},
     /* numbers and sizes in front, as one fraction */
     {"a * 1/m", "1/m * a"},
     {"a / (2 * m)", "1 / (2 * m) * a"},

@@ -102,8 +102,8 @@ static const struct {
     /* transposes and vectors go into a sum, where fewer transposes or diagonals are left */
     {"d loop / d B", "S.T @ ((S.T @ B @ D.T @ D) * (conv > 0)) + S @ conv @ D.T @ D"},
     {"d loop / d S", "B @ D.T @ D @ conv.T + ((S.T @ B @ D.T @ D) * (conv > 0)) @ B.T"},
-    {"d gates / d x", "A.T @ (y * (1 - tanh(A @ x)^2) * tanh(C @ x)) + C.T @ (y * tanh(A @ x) * (1 "
-                      "- tanh(C @ x)^2))"},
+    {"d gates / d x", "C.T @ (y * tanh(A @ x) * (1 - tanh(C @ x)^2)) + "
+                      "A.T @ (y * (1 - tanh(A @ x)^2) * tanh(C @ x))"},
     /* a vector is spread over a matrix as a column */
     {"d score / d S", "((D @ B.T - outer(sum((D @ B.T) * att, -1), ones(n))) * att).T @ A"},
     /* a vector between two matrices is a diagonal: the Jacobian A diag(1 - tanh^2) S */
