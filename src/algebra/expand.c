@@ -157,7 +157,7 @@ size_t expr_product_count(const Expr *expr, size_t limit) {
 }
 
 /* So many products more than terms are tried: what cancels is near by. */
-enum { PRODUCTS_PER_TERM = 8 };
+enum { PRODUCTS_PER_TERM = 2 };
 
 const Expr *expr_expand(Pool *pool, const Expr *expr, size_t limit) {
     if (expr_product_count(expr, PRODUCTS_PER_TERM * limit) > PRODUCTS_PER_TERM * limit)

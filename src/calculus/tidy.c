@@ -201,6 +201,8 @@ static const Expr *multiplied_out(const Tidying *tidying, const Expr *expr) {
 /* Whether fewer terms are left of a sum multiplied out than it has products: 1 - p² + q (1 - q) is
  * no q - p² - q² + 1. */
 static bool comes_together(const Tidying *tidying, const Expr *sum) {
+    if (sum->size > EXPANDED_SIZE)
+        return false;
     const Expr *expanded = expr_expand(tidying->pool, sum, EXPANDED_TERMS);
     size_t terms = expanded->kind == EXPR_ADD ? expanded->count : 1;
     return terms < expr_product_count(sum, EXPANDED_TERMS);

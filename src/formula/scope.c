@@ -19,6 +19,7 @@ typedef struct Entry Entry;
 struct Entry {
     EntryState state;
     Entry *asked_by; /* of an open one: the open one that it is shaped for, or NULL */
+    size_t level;    /* of an open one: how many are open around it */
     Quantity *quantity;
     const Definition *definition; /* NULL: a size or given */
     bool is_gradient;
@@ -43,13 +44,22 @@ static Entry *find_entry(const Builder *builder, const char *name) {
 
 static bool shape_entry(Builder *builder, Entry *entry);
 
+static size_t larger(size_t left, size_t right) {
+    return left > right ? left : right;
+}
+
 static const Quantity *builder_find(const void *context, const char *name, bool *failed) {
     Builder *builder = (Builder *)context;
     Entry *entry = find_entry(builder, name);
     if (entry == NULL)
         return NULL;
     *failed = !shape_entry(builder, entry);
-    return *failed ? NULL : entry->quantity;
+    if (*failed)
+        return NULL;
+    if (builder->open != NULL)
+        builder->open->quantity->depth =
+            larger(builder->open->quantity->depth, entry->quantity->depth + 1);
+    return entry->quantity;
 }
 
 static const UserFunction *builder_find_function(const void *context, const char *name) {
@@ -176,10 +186,6 @@ static bool shape_whole(Builder *builder, Quantity *quantity, const Letters *let
     return true;
 }
 
-static size_t larger(size_t left, size_t right) {
-    return left > right ? left : right;
-}
-
 /* The derivative by one argument holds the others fixed, which it cannot where they move with it.
  */
 static bool check_argument(Builder *builder, const Quantity *quantity, const Syntax *argument) {
@@ -296,6 +302,14 @@ static void report_cycle(Builder *builder, const Entry *entry) {
     diagnostics_hint(builder->diagnostics, "definitions must not form a cycle");
 }
 
+static bool check_depth(Builder *builder, const Entry *entry, size_t depth) {
+    if (depth <= DEFINITION_DEPTH_LIMIT)
+        return true;
+    diagnostics_error(builder->diagnostics, DIAGNOSTIC_DEFINITION, entry->quantity->span,
+                      "more than %d definitions stand on one another here", DEFINITION_DEPTH_LIMIT);
+    return false;
+}
+
 static bool shape_entry(Builder *builder, Entry *entry) {
     switch (entry->state) {
     case ENTRY_DONE:
@@ -310,8 +324,11 @@ static bool shape_entry(Builder *builder, Entry *entry) {
     }
     entry->state = ENTRY_OPEN;
     entry->asked_by = builder->open;
+    entry->level = builder->open != NULL ? builder->open->level + 1 : 0;
     builder->open = entry;
-    bool is_shaped = shape_definition(builder, entry);
+    bool is_shaped = check_depth(builder, entry, entry->level) &&
+                     shape_definition(builder, entry) &&
+                     check_depth(builder, entry, entry->quantity->depth);
     builder->open = entry->asked_by;
     if (!is_shaped) {
         entry->state = ENTRY_FAILED;

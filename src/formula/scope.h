@@ -22,6 +22,9 @@ typedef enum QuantityKind {
 } QuantityKind;
 
 typedef struct Quantity Quantity;
+/* How deep definitions may stand on one another: they are run one inside the other. */
+enum { DEFINITION_DEPTH_LIMIT = 1000 };
+
 struct Quantity {
     QuantityKind kind;
     const char *name;
@@ -39,6 +42,7 @@ struct Quantity {
                                         with free letters has them as its first axes' letters */
     const Quantity **arguments;      /* QUANTITY_UNKNOWN */
     size_t argument_count;
+    size_t depth;            /* of definitions, each in terms of the one before */
     size_t derivative_order; /* how deep derivatives are nested in its definition; and */
     size_t unknown_rank;     /* the most dimensions of what something unknown in it depends on */
 };
