@@ -208,7 +208,40 @@ static bool comes_together(const Tidying *tidying, const Expr *sum) {
     return terms < expr_product_count(sum, EXPANDED_TERMS);
 }
 
+/* (a >= b) beside (b > a) or (-a > -b), (a != b) beside (a == b): the two make 1. */
+static bool is_complement(Pool *pool, const Expr *bracket, const Expr *other) {
+    const Expr *a = bracket->args[0], *b = bracket->args[1];
+    const Expr *left = other->args[0], *right = other->args[1];
+    if (bracket->relation == RELATION_NOT_EQUAL)
+        return other->relation == RELATION_EQUAL && left == a && right == b;
+    if (bracket->relation != RELATION_GREATER_EQUAL || other->relation != RELATION_GREATER)
+        return false;
+    return (left == b && right == a) ||
+           (left == expr_negate(pool, a) && right == expr_negate(pool, b));
+}
+
+/* A comparison and its opposite as 1. */
+static const Expr *join_complements(Pool *pool, const Expr *sum) {
+    for (size_t i = 0; i < sum->count; i++)
+        for (size_t j = 0; sum->args[i]->kind == EXPR_BRACKET && j < sum->count; j++) {
+            if (sum->args[j]->kind != EXPR_BRACKET ||
+                !is_complement(pool, sum->args[i], sum->args[j]))
+                continue;
+            const Expr **terms = ARENA_ARRAY(pool_arena(pool), const Expr *, sum->count);
+            size_t count = 0;
+            terms[count++] = expr_integer(pool, 1);
+            for (size_t k = 0; k < sum->count; k++)
+                if (k != i && k != j)
+                    terms[count++] = sum->args[k];
+            return expr_add(pool, terms, count);
+        }
+    return sum;
+}
+
 static const Expr *tidy_terms(const Tidying *tidying, const Expr *sum) {
+    const Expr *joined = join_complements(tidying->pool, sum);
+    if (joined != sum)
+        return joined;
     const Expr *factored = expr_factor(tidying->pool, sum);
     const Expr *best = shorter(sum, factored);
     if (factored != sum && factored->size == sum->size && count_names(factored) < count_names(sum))

@@ -840,6 +840,7 @@ START_TEST(parts_of_a_definition_stand_as_they_were_written) {
         {"d huber / d x[i]", FORMULA,
          "(x[i] - w[i]) * (abs(x[i] - w[i]) <= c) + c * sign(x[i] - w[i]) * (abs(x[i] - w[i]) > "
          "c)"},
+        {"d pinball / d c", FORMULA, "sum(i, x[i] - w[i])"},
         {"d pinball / d w[i]", FORMULA, "(1 - c) * (x[i] - w[i] < 0) - c * (x[i] - w[i] >= 0)"},
         {"d swish / d c", FORMULA, "swish * (1 - sigmoid(c)) + sigmoid(c)"},
         {"w - c * d svm / d w", MATRIX, "w - c * (w - y * (1 - y * w > 0))"},
