@@ -8,6 +8,7 @@ static void gradients_clear(void *data) {
     Gradients *gradients = data;
     hash_map_free(&gradients->locals);
     hash_map_free(&gradients->plain_locals);
+    hash_map_free(&gradients->tidied);
     for (size_t i = 0; i < MANNER_COUNT; i++)
         hash_map_free(&gradients->chains[i]);
     free(gradients->named);
@@ -129,6 +130,7 @@ Gradients *gradients_new(Arena *arena, Pool *pool, const Scope *scope) {
     gradients->forms = written_forms_new(arena, gradients->order);
     hash_map_init(&gradients->locals);
     hash_map_init(&gradients->plain_locals);
+    hash_map_init(&gradients->tidied);
     for (size_t i = 0; i < MANNER_COUNT; i++)
         hash_map_init(&gradients->chains[i]);
     arena_on_free(arena, gradients_clear, gradients);
@@ -138,6 +140,9 @@ Gradients *gradients_new(Arena *arena, Pool *pool, const Scope *scope) {
         if (gradients->quantities[i]->kind == QUANTITY_GRADIENT)
             gradients_add_let(gradients, gradients->quantities[i]);
     gradients->let_count = gradients->named_count;
+    /* What was tidied for the first definitions may have names by those after them. */
+    hash_map_free(&gradients->tidied);
+    hash_map_init(&gradients->tidied);
     return gradients;
 }
 

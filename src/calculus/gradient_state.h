@@ -30,6 +30,7 @@ struct Gradients {
     HashMap locals;       /* ∂U/∂V over pool_axis(0 ...), U's axes first; see gradients_key */
     HashMap plain_locals; /* the same where the manner is MANNER_PLAIN */
     HashMap chains[MANNER_COUNT]; /* dT/dV, likewise */
+    HashMap tidied; /* see tidy */
     NamedGradient *named;
     size_t named_count;
     size_t let_count;

@@ -8,6 +8,7 @@
 #include "algebra/pick.h"
 #include "algebra/share.h"
 #include "base/hash_map.h"
+#include "calculus/gradient_state.h"
 #include "calculus/naming.h"
 #include "formula/assumption.h"
 
@@ -355,7 +356,16 @@ static const Expr *gather_part(void *context, const Expr *expr) {
     return expr_gather(tidying->pool, gathered);
 }
 
+/* What is tidied to give a reason for it is done anew. */
+static uint64_t key_of(const Expr *asked, const Expr *expr) {
+    uint64_t number = asked != NULL ? asked->number_in_pool + 1 : 0;
+    return number << 32 | expr->number_in_pool;
+}
+
 const Expr *tidy(Gradients *gradients, const Expr *asked, const Expr *expr, TidyGrounds *grounds) {
+    const Expr *known = hash_map_find(&gradients->tidied, key_of(asked, expr));
+    if (known != NULL && grounds == NULL)
+        return known;
     Tidying tidying = {.gradients = gradients,
                        .pool = gradients_pool(gradients),
                        .naming = naming_new(gradients, asked),
@@ -373,6 +383,7 @@ const Expr *tidy(Gradients *gradients, const Expr *asked, const Expr *expr, Tidy
             result = tidy_whole(&tidying, gathered);
     }
     hash_map_free(&tidying.memos);
+    hash_map_put(&gradients->tidied, key_of(asked, expr), result);
     if (grounds != NULL) {
         *grounds = tidying.grounds;
         grounds->named_count = naming_used(tidying.naming, grounds->named, TIDY_NAMES);

@@ -27,7 +27,8 @@ typedef struct TidyGrounds {
 
 /* An expression equal to expr wherever the model's assumptions hold. asked is what expr was derived
  * from, with gradients as symbols: names that lead to it may stand in the result
- * (calculus/naming.h); NULL: no other names than those in expr. grounds: may be NULL. */
+ * (calculus/naming.h); NULL: no other names than those in expr. grounds: may be NULL; what was
+ * tidied before is then not tidied again. */
 const Expr *tidy(Gradients *gradients, const Expr *asked, const Expr *expr, TidyGrounds *grounds);
 
 #endif
