@@ -79,7 +79,8 @@ bool form_block(Form *form, const Expr *expr, const Index *const *wanted, size_t
     /* As an operand of its own an expression keeps every index that is free in it. */
     const Index *own[2];
     size_t own_count = wanted_count;
-    memcpy(own, wanted, wanted_count * sizeof *own);
+    if (wanted_count > 0)
+        memcpy(own, wanted, wanted_count * sizeof *own);
     if (!is_whole) {
         own_count = 0;
         for (size_t i = 0; i < wanted_count; i++)
