@@ -4,15 +4,11 @@
 #include "algebra/factor.h"
 #include "algebra/pool.h"
 
-static const Expr *base_of(const Expr *factor) {
-    return factor->kind == EXPR_POWER ? factor->args[0] : factor;
-}
-
 static bool is_divided_by(const Expr *sum, const Expr *factor) {
     for (size_t i = 0; i < sum->count; i++)
         for (size_t j = 0; j < expr_factor_count(sum->args[i]); j++) {
             const Expr *divisor = expr_factor_at(sum->args[i], j);
-            if (expr_is_denominator(divisor) && base_of(divisor) == base_of(factor))
+            if (expr_is_denominator(divisor) && expr_base(divisor) == expr_base(factor))
                 return true;
         }
     return false;

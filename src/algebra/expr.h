@@ -176,6 +176,9 @@ const Expr *expr_substitute1(Pool *pool, const Expr *expr, const Index *from, co
 const Expr *expr_at_indices(Pool *pool, const Expr *expr, const Symbol *symbol,
                             const Expr *const *indices);
 
+/* The same expression with one part in the place of another, wherever that stands. */
+const Expr *expr_replace(Pool *pool, const Expr *expr, const Expr *from, const Expr *to);
+
 /* The same expression over other parts: each direct part (with binders open) passed through map.
  * Where nothing changes it is expr itself. */
 typedef const Expr *(*ExprMap)(void *context, const Expr *part);
@@ -190,6 +193,9 @@ bool expr_is_binder(const Expr *expr);
 /* The factors of a product without its number; anything else is its own only factor. */
 size_t expr_factor_count(const Expr *expr);
 const Expr *expr_factor_at(const Expr *expr, size_t i);
+
+/* The product of all factors but this one; 1 where expr has no other. */
+const Expr *expr_without_factor(Pool *pool, const Expr *expr, size_t i);
 
 /* What a power is a power of; anything else is its own base. */
 const Expr *expr_base(const Expr *factor);

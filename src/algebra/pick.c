@@ -2,17 +2,6 @@
 
 #include "algebra/pool.h"
 
-typedef struct Replacing {
-    Pool *pool;
-    const Expr *from, *to;
-} Replacing;
-
-static const Expr *replace(void *context, const Expr *expr) {
-    const Replacing *replacing = context;
-    return expr == replacing->from ? replacing->to
-                                   : expr_rebuild(replacing->pool, expr, replace, context);
-}
-
 /* A factor with the labels in it called by the indices that deltas among the factors compare them
  * with. The deltas stay: of two that compare one label each would take the other away. */
 static const Expr *without_labels(Pool *pool, const Expr *body, const Index *index,
@@ -20,10 +9,9 @@ static const Expr *without_labels(Pool *pool, const Expr *body, const Index *ind
     for (size_t i = 0; i < body->count; i++)
         for (size_t side = 0; expr_is_delta(body->args[i]) && side < 2; side++) {
             const Expr *label = body->args[i]->args[side], *picked = body->args[i]->args[1 - side];
-            Replacing replacing = {pool, label, picked};
             if (label->kind == EXPR_ENTRY && picked->kind == EXPR_INDEX &&
                 expr_has_free(label, index) && picked->index != index && !expr_is_delta(factor))
-                factor = replace(&replacing, factor);
+                factor = expr_replace(pool, factor, label, picked);
         }
     return factor;
 }
@@ -74,10 +62,8 @@ static const Expr *swap_sums(Pool *pool, const Index *index, const Expr *body) {
         const Expr *term = expr_open_fresh(pool, inner, &other);
         if (!compares(term, index))
             continue;
-        const Expr *rest = body == inner
-                               ? expr_integer(pool, 1)
-                               : expr_multiply2(pool, body, expr_power_si(pool, inner, -1));
-        return expr_sum(pool, other, expr_sum(pool, index, expr_multiply2(pool, rest, term)));
+        const Expr *whole = expr_multiply2(pool, expr_without_factor(pool, body, i), term);
+        return expr_sum(pool, other, expr_sum(pool, index, whole));
     }
     return NULL;
 }

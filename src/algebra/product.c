@@ -188,19 +188,10 @@ typedef struct Replacement {
     const Expr *to;
 } Replacement;
 
-static const Expr *replace_entry(void *context, const Expr *expr) {
-    const Replacement *replacement = context;
-    if (expr == replacement->from)
-        return replacement->to;
-    if (!expr_may_have(expr, replacement->from->symbol))
-        return expr;
-    return expr_rebuild(replacement->pool, expr, replace_entry, context);
-}
-
 static const Expr *replaced_in(const Replacement *replacement, const Expr *expr) {
     if (replacement->from->kind == EXPR_INDEX)
         return expr_substitute1(replacement->pool, expr, replacement->from->index, replacement->to);
-    return replace_entry((void *)replacement, expr);
+    return expr_replace(replacement->pool, expr, replacement->from, replacement->to);
 }
 
 static bool holds(const Expr *expr, const Expr *part) {
@@ -353,6 +344,20 @@ size_t expr_factor_count(const Expr *expr) {
 
 const Expr *expr_factor_at(const Expr *expr, size_t i) {
     return expr->kind == EXPR_MULTIPLY ? expr->args[i] : expr;
+}
+
+const Expr *expr_without_factor(Pool *pool, const Expr *expr, size_t i) {
+    if (expr->kind != EXPR_MULTIPLY)
+        return expr_integer(pool, 1);
+    ExprList factors;
+    expr_list_init(&factors);
+    expr_list_add(&factors, expr_number(pool, expr->number));
+    for (size_t j = 0; j < expr->count; j++)
+        if (j != i)
+            expr_list_add(&factors, expr->args[j]);
+    const Expr *result = expr_multiply(pool, factors.items, factors.count);
+    expr_list_free(&factors);
+    return result;
 }
 
 const Expr *expr_base(const Expr *factor) {

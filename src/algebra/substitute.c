@@ -198,3 +198,22 @@ const Expr *expr_at_indices(Pool *pool, const Expr *expr, const Symbol *symbol,
         axes[i] = pool_axis(pool, (uint32_t)i, symbol->dims[i]);
     return expr_substitute(pool, expr, axes, indices, symbol->rank);
 }
+
+/* One part in the place of another. */
+typedef struct Replacing {
+    Pool *pool;
+    const Expr *from, *to;
+} Replacing;
+
+static const Expr *replace(void *context, const Expr *expr) {
+    const Replacing *replacing = context;
+    if (expr == replacing->from)
+        return replacing->to;
+    if (replacing->from->symbol != NULL && !expr_may_have(expr, replacing->from->symbol))
+        return expr;
+    return expr_rebuild(replacing->pool, expr, replace, context);
+}
+
+const Expr *expr_replace(Pool *pool, const Expr *expr, const Expr *from, const Expr *to) {
+    return replace(&(Replacing){pool, from, to}, expr);
+}

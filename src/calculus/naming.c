@@ -322,10 +322,7 @@ static Named name_swapped(const Naming *naming, const Expr *sum) {
             continue;
         const Index *index;
         const Expr *term = expr_open_fresh(pool, inner, &index);
-        const Expr *whole = expr_multiply2(
-            pool, term,
-            body == inner ? expr_integer(pool, 1)
-                          : expr_multiply2(pool, body, expr_power_si(pool, inner, -1)));
+        const Expr *whole = expr_multiply2(pool, expr_without_factor(pool, body, i), term);
         Named named = name_factors(
             naming, expr_sum(pool, outer, factors_with(pool, whole, outer, true)), false);
         if (named.expr == NULL)

@@ -127,13 +127,7 @@ static const Expr *sum_of_term(Tidying *tidying, const Index *index, const Expr 
         if (total == NULL)
             continue;
         *is_known = true;
-        if (factor == sum)
-            return total;
-        const Expr **rest = ARENA_ARRAY(pool_arena(pool), const Expr *, sum->count + 1);
-        memcpy(rest, sum->args, sum->count * sizeof *rest);
-        rest[i] = total;
-        rest[sum->count] = expr_number(pool, sum->number);
-        return expr_multiply(pool, rest, sum->count + 1);
+        return expr_multiply2(pool, total, expr_without_factor(pool, sum, i));
     }
     return sum;
 }
@@ -190,23 +184,17 @@ static size_t count_names(const Expr *expr) {
 }
 
 /* expr multiplied out where something cancels by it. That only a sign gets shorter, as in
- * w - η (λ w - x) = w - η λ w + η x, is no reason. */
+ * w - η (λ w - x) = w - η λ w + η x, is no reason, nor that a sum has as many terms as products:
+ * 1 - p² + q (1 - q) is no q - p² - q² + 1. */
 static const Expr *multiplied_out(const Tidying *tidying, const Expr *expr) {
     if (expr->size > EXPANDED_SIZE)
         return expr;
-    const Expr *result =
-        expr_factor(tidying->pool, expr_expand(tidying->pool, expr, EXPANDED_TERMS));
-    return result->size < expr->size && count_names(result) <= count_names(expr) ? result : expr;
-}
-
-/* Whether fewer terms are left of a sum multiplied out than it has products: 1 - p² + q (1 - q) is
- * no q - p² - q² + 1. */
-static bool comes_together(const Tidying *tidying, const Expr *sum) {
-    if (sum->size > EXPANDED_SIZE)
-        return false;
-    const Expr *expanded = expr_expand(tidying->pool, sum, EXPANDED_TERMS);
+    const Expr *expanded = expr_expand(tidying->pool, expr, EXPANDED_TERMS);
     size_t terms = expanded->kind == EXPR_ADD ? expanded->count : 1;
-    return terms < expr_product_count(sum, EXPANDED_TERMS);
+    if (expr->kind == EXPR_ADD && terms >= expr_product_count(expr, EXPANDED_TERMS))
+        return expr;
+    const Expr *result = expr_factor(tidying->pool, expanded);
+    return result->size < expr->size && count_names(result) <= count_names(expr) ? result : expr;
 }
 
 /* (a >= b) beside (b > a) or (-a > -b), (a != b) beside (a == b): the two make 1. */
@@ -228,13 +216,9 @@ static const Expr *join_complements(Pool *pool, const Expr *sum) {
             if (sum->args[j]->kind != EXPR_BRACKET ||
                 !is_complement(pool, sum->args[i], sum->args[j]))
                 continue;
-            const Expr **terms = ARENA_ARRAY(pool_arena(pool), const Expr *, sum->count);
-            size_t count = 0;
-            terms[count++] = expr_integer(pool, 1);
-            for (size_t k = 0; k < sum->count; k++)
-                if (k != i && k != j)
-                    terms[count++] = sum->args[k];
-            return expr_add(pool, terms, count);
+            const Expr *terms[] = {sum, expr_negate(pool, sum->args[i]),
+                                   expr_negate(pool, sum->args[j]), expr_integer(pool, 1)};
+            return expr_add(pool, terms, 4);
         }
     return sum;
 }
@@ -251,9 +235,7 @@ static const Expr *tidy_terms(const Tidying *tidying, const Expr *sum) {
     for (size_t i = 0; i < sum->count; i++)
         for (size_t j = 0; sum->args[i]->kind == EXPR_MULTIPLY && j < sum->args[i]->count; j++)
             has_product_of_sums |= sum->args[i]->args[j]->kind == EXPR_ADD;
-    return has_product_of_sums && comes_together(tidying, sum)
-               ? shorter(best, multiplied_out(tidying, sum))
-               : best;
+    return has_product_of_sums ? shorter(best, multiplied_out(tidying, sum)) : best;
 }
 
 /* A product is multiplied out only where a sum in it has a denominator that may cancel. */

@@ -532,6 +532,11 @@ static bool lookup_is_quantity(const void *context, const char *name) {
     return scope_find(context, name) != NULL;
 }
 
+bool scope_names_gradient(const Syntax *formula) {
+    return formula->kind == SYNTAX_NAME && formula->quantity != NULL &&
+           formula->quantity->kind == QUANTITY_GRADIENT;
+}
+
 NameLookup scope_lookup(const Scope *scope) {
     return (NameLookup){lookup_is_quantity, scope};
 }

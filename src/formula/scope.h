@@ -87,6 +87,9 @@ const Scope *scope_for_question(Arena *arena, const Scope *outer, const Question
 const Quantity *scope_find(const Scope *scope, const char *name);
 const UserFunction *scope_find_function(const Scope *scope, const char *name);
 
+/* Whether a resolved formula is a name of `let`. */
+bool scope_names_gradient(const Syntax *formula);
+
 /* For the parser: which names are quantities of this scope. */
 NameLookup scope_lookup(const Scope *scope);
 

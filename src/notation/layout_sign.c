@@ -167,22 +167,24 @@ static bool has_lone_number(const Expr *sum) {
     return sum->args[sum->count - 1]->kind == EXPR_NUMBER;
 }
 
+/* What is divided by; the factor itself where it is none. */
+static const Expr *divisor_of(const Expr *factor) {
+    bool is_divisor = factor->kind == EXPR_POWER && expr_is_number(factor->args[1], -1);
+    return is_divisor ? factor->args[0] : factor;
+}
+
 int layout_natural_sign(Layout *layout, const Expr *term) {
     if (term->kind == EXPR_ADD)
         return layout_reading_sign(layout, term);
     if (term->kind == EXPR_SUM)
         return layout_natural_sign(layout, term->args[0]);
-    int above = 1, below = 1;
+    int sign = expr_sign(term);
     for (size_t i = 0; term->kind == EXPR_MULTIPLY && i < term->count; i++) {
-        const Expr *factor = term->args[i];
+        const Expr *factor = divisor_of(term->args[i]);
         if (factor->kind == EXPR_ADD || factor->kind == EXPR_SUM)
-            above *= layout_natural_sign(layout, factor);
-        else if (expr_is_denominator(factor) && factor->args[0]->kind == EXPR_ADD &&
-                 expr_is_number(factor->args[1], -1))
-            below *= layout_natural_sign(layout, factor->args[0]);
+            sign *= layout_natural_sign(layout, factor);
     }
-    /* what is below cannot be turned, and (y - 1) / (p - 1) is no -(1 - y) / (p - 1) */
-    return expr_sign(term) * (below < 0 ? 1 : above);
+    return sign;
 }
 
 /* The author's sign for the terms of a sum that are not the author's own; 0: none. */
@@ -265,12 +267,6 @@ static void join_constant_roots(Layout *layout, const Expr **factors, size_t cou
             factors[i] = joined;
             factors[j] = expr_integer(pool, 1);
         }
-}
-
-/* What is divided by; the factor itself where it is none. */
-static const Expr *divisor_of(const Expr *factor) {
-    bool is_divisor = factor->kind == EXPR_POWER && expr_is_number(factor->args[1], -1);
-    return is_divisor ? factor->args[0] : factor;
 }
 
 int layout_sign_of_sums(Layout *layout, const Expr *product) {

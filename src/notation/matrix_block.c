@@ -91,6 +91,14 @@ const Syntax *syntax_transposed(Arena *arena, const Syntax *syntax) {
     return syntax_new(arena, SYNTAX_MATMUL, factors, syntax->count);
 }
 
+const Syntax *syntax_product_as_row(Arena *arena, const Syntax *product) {
+    const Syntax **factors = ARENA_ARRAY(arena, const Syntax *, product->count);
+    factors[0] = product->children[product->count - 1];
+    for (size_t i = 1; i < product->count; i++)
+        factors[i] = syntax_transposed(arena, product->children[product->count - 1 - i]);
+    return syntax_new(arena, SYNTAX_MATMUL, factors, product->count);
+}
+
 Block block_oriented(Arena *arena, const Block *block, const Index *first) {
     Block oriented = *block;
     if (block->rank == 2 && block->axes[0] != first) {

@@ -24,6 +24,9 @@ const Syntax *block_stretched_syntax(Arena *arena, const Block *block);
 
 /* s.T, worked into products; and how many ".T" that adds. */
 const Syntax *syntax_transposed(Arena *arena, const Syntax *syntax);
+
+/* A product of matrices and a vector, which is a column, as a row: A.T @ B @ v is v @ B.T @ A. */
+const Syntax *syntax_product_as_row(Arena *arena, const Syntax *product);
 int transposition_cost(const Syntax *syntax);
 
 /* A block of rank 2 with first as its first axis. */

@@ -79,11 +79,7 @@ static bool is_single(const Index *vertex) {
 static const Syntax *as_row(Arena *arena, const Syntax *vector) {
     if (vector->kind != SYNTAX_MATMUL || syntax_is_sum_of_rows(vector))
         return vector;
-    const Syntax **factors = ARENA_ARRAY(arena, const Syntax *, vector->count);
-    factors[0] = vector->children[vector->count - 1];
-    for (size_t i = 1; i < vector->count; i++)
-        factors[i] = syntax_transposed(arena, vector->children[vector->count - 1 - i]);
-    return syntax_new(arena, SYNTAX_MATMUL, factors, vector->count);
+    return syntax_product_as_row(arena, vector);
 }
 
 /* How many ".T" it takes to write a vector as a row; less than none for one that should be one. */

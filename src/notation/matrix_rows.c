@@ -62,15 +62,6 @@ const Syntax *matrix_rows_straightened(Arena *arena, const Syntax *formula) {
     return is_new ? syntax_with_children(arena, formula, children) : formula;
 }
 
-/* A.T @ B @ v is v @ B.T @ A, factor by factor. */
-static const Syntax *product_as_row(Arena *arena, const Syntax *product) {
-    const Syntax **factors = ARENA_ARRAY(arena, const Syntax *, product->count);
-    factors[0] = product->children[product->count - 1];
-    for (size_t i = 1; i < product->count; i++)
-        factors[i] = syntax_transposed(arena, product->children[product->count - 1 - i]);
-    return syntax_new(arena, SYNTAX_MATMUL, factors, product->count);
-}
-
 /* Whether all that varies in a sum or product is made of matrices times vectors, one in a product.
  */
 static bool has_row_form(const Syntax *vector) {
@@ -92,7 +83,7 @@ static const Syntax *row_of_parts(Arena *arena, const Syntax *vector) {
     if (!is_vector(vector) || is_row(vector))
         return vector;
     if (vector->kind == SYNTAX_MATMUL)
-        return product_as_row(arena, vector);
+        return syntax_product_as_row(arena, vector);
     const Syntax **children = ARENA_ARRAY(arena, const Syntax *, vector->count);
     for (size_t i = 0; i < vector->count; i++)
         children[i] = row_of_parts(arena, vector->children[i]);

@@ -137,9 +137,7 @@ static bool evaluate_gradient(const Putting *putting, const Syntax *gradient, lo
 /* A derivative, a name of `let`, or an entry of one. */
 static bool is_gradient(const Syntax *syntax) {
     const Syntax *base = syntax->kind == SYNTAX_INDEX ? syntax->children[0] : syntax;
-    bool is_name = base->kind == SYNTAX_NAME && base->quantity != NULL;
-    return base->kind == SYNTAX_DERIVATIVE ||
-           (is_name && base->quantity->kind == QUANTITY_GRADIENT);
+    return base->kind == SYNTAX_DERIVATIVE || scope_names_gradient(base);
 }
 
 static bool find_value(const Putting *putting, const Syntax *syntax, long precision, Tensor *tensor,

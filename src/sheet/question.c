@@ -50,9 +50,7 @@ static void mark_ordinary(const Scope *scope, const Syntax *find) {
 
 /* A name of let, or an entry of it: what is asked for is the gradient. */
 static bool is_named_gradient(const Syntax *find) {
-    const Syntax *name = find->kind == SYNTAX_INDEX ? find->children[0] : find;
-    return name->kind == SYNTAX_NAME && name->quantity != NULL &&
-           name->quantity->kind == QUANTITY_GRADIENT;
+    return scope_names_gradient(find->kind == SYNTAX_INDEX ? find->children[0] : find);
 }
 
 /* The formula of what is asked, where that is a name, or an entry of it, that is defined by way of
@@ -107,12 +105,10 @@ static bool read_using(Work *work, const AnswerRequest *request) {
             desk_read_formula(work->desk, &request->using[i], &letters, true, work->diagnostics);
         if (using == NULL)
             return false;
-        bool is_gradient = using->kind == SYNTAX_DERIVATIVE ||
-                           (using->kind == SYNTAX_NAME && using->quantity != NULL &&
-                            using->quantity->kind == QUANTITY_GRADIENT);
-        if (using->kind == SYNTAX_NAME && is_gradient)
-            continue; /* a name of let is in force anyway */
-        if (!is_gradient || !gradients_add_using(work->desk->gradients, using, &letters)) {
+        if (scope_names_gradient(using))
+            continue; /* it is in force anyway */
+        if (using->kind != SYNTAX_DERIVATIVE ||
+            !gradients_add_using(work->desk->gradients, using, &letters)) {
             diagnostics_error(work->diagnostics, DIAGNOSTIC_DERIVATIVE, using->span,
                               "an answer can use gradients of a quantity, and this is none");
             diagnostics_hint(work->diagnostics, "write d l / d h1");

@@ -110,15 +110,10 @@ static Verification verification_of(const Verifier *verifier, const Verdict *ver
     return result;
 }
 
-static bool is_named_gradient(const Syntax *formula) {
-    return formula->kind == SYNTAX_NAME && formula->quantity != NULL &&
-           formula->quantity->kind == QUANTITY_GRADIENT;
-}
-
 /* The derivative that a name of `let` without letters stands for: it is verified like one that was
  * asked for. */
 static const Syntax *without_name(const Syntax *find) {
-    if (!is_named_gradient(find) ||
+    if (!scope_names_gradient(find) ||
         (find->quantity->rank > 0 && find->quantity->letters[0] != NULL))
         return find;
     return find->quantity->formula;
@@ -181,7 +176,7 @@ static Gradient definition_of(const Quantity *quantity) {
 
 static bool collect_gradients(const Syntax *formula, const Letters *letters, Gradient *gradients,
                               size_t *count) {
-    if (formula->kind != SYNTAX_DERIVATIVE && !is_named_gradient(formula)) {
+    if (formula->kind != SYNTAX_DERIVATIVE && !scope_names_gradient(formula)) {
         bool is_good = !hides_gradients(formula);
         for (size_t i = 0; is_good && i < formula->count; i++)
             is_good = collect_gradients(formula->children[i], letters, gradients, count);
@@ -190,7 +185,7 @@ static bool collect_gradients(const Syntax *formula, const Letters *letters, Gra
     if (*count == GRADIENT_LIMIT)
         return false;
     Gradient *gradient = &gradients[(*count)++];
-    if (is_named_gradient(formula)) {
+    if (scope_names_gradient(formula)) {
         *gradient = definition_of(formula->quantity);
         return equality_can_join(gradient->derivative, &gradient->letters);
     }
